@@ -1,0 +1,161 @@
+"""Functions of Var, Dual and plain arrays, and whole derivatives with them.
+
+Introduced in chapter *Backpropagation*.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nnlib import activations
+from nnlib.activations import ActivationFunction
+from nnlib.autodiff import operations
+from nnlib.autodiff.operations import TABLE
+from nnlib.autodiff.values import Counter, Dual, Operand, Var, apply, counter
+from nnlib.checks import Array, as_floats, choose
+
+__all__ = ["Cost", "activation", "cos", "exp", "gradient", "jacobian", "log", "logsumexp", "maximum", "sin", "sqrt"]
+
+
+def exp(x: Operand) -> Any:
+    """Return e^x.
+
+    >>> exp(Dual(0.0, 1.0))
+    Dual(1.0, 1.0)
+    """
+    return apply(TABLE["exp"], x)
+
+
+def log(x: Operand) -> Any:
+    """Return the natural logarithm of x."""
+    return apply(TABLE["log"], x)
+
+
+def sqrt(x: Operand) -> Any:
+    """Return the square root of x."""
+    return apply(TABLE["sqrt"], x)
+
+
+def sin(x: Operand) -> Any:
+    """Return the sine of x."""
+    return apply(TABLE["sin"], x)
+
+
+def cos(x: Operand) -> Any:
+    """Return the cosine of x."""
+    return apply(TABLE["cos"], x)
+
+
+def maximum(x: Operand, y: Operand) -> Any:
+    """Return the larger of x and y; where they are equal, the derivative is that of x."""
+    return apply(TABLE["maximum"], x, y)
+
+
+def logsumexp(x: Operand, axis: int = -1, keepdims: bool = False) -> Any:
+    """Return log Σ e^x over an axis, without overflow."""
+    return apply(operations.logsumexp(axis, keepdims), x)
+
+
+def activation(function: str | ActivationFunction, x: Operand) -> Any:
+    """Return an activation of x, by name.
+
+    >>> activation("relu", Dual(2.0, 1.0))
+    Dual(2.0, 1.0)
+    """
+    return apply(TABLE[activations.get(function).name], x)
+
+
+def gradient(f: Callable[..., Any], *x: ArrayLike) -> tuple[Array, ...]:
+    """Return the gradients of f, whose result is one number, by each of its arguments, in reverse mode.
+
+    >>> gradient(lambda w, b: (w * 3.0 + b) ** 2, 2.0, 1.0)
+    (array(42.), array(14.))
+    """
+    inputs = [Var(value) for value in x]
+    result = f(*inputs)
+    if not isinstance(result, Var):
+        return tuple(np.zeros_like(v.value) for v in inputs)  # f does not depend on its arguments
+    result.backward()
+    return tuple(np.zeros_like(v.value) if v.gradient is None else v.gradient for v in inputs)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a Jacobian took: passes, applications of a row of the table, and numbers kept for the way back."""
+
+    passes: int
+    operations: int
+    stored: int
+
+
+def jacobian(f: Callable[[Any], Any], x: ArrayLike, mode: str = "reverse") -> tuple[Array, Cost]:
+    """Return all derivatives of f at x and what they cost.
+
+    Forward mode needs one pass for each input and keeps nothing. Reverse mode needs one pass forward, whose results it
+    keeps, and one back for each output. So a loss (many inputs, one output) is a case for reverse mode.
+
+    Parameters
+    ----------
+    f : function
+        From n numbers to k numbers, made of operators and the functions of this package.
+    x : array, shape (n,)
+        Where to differentiate.
+    mode : str
+        "reverse" or "forward".
+
+    Returns
+    -------
+    J : array, shape (k, n)
+        ∂fᵢ/∂xⱼ.
+    cost : Cost
+
+    Raises
+    ------
+    ValueError
+        If the mode is unknown, or x or f(x) is not a vector.
+
+    Examples
+    --------
+    >>> f = lambda x: x * x.sum()
+    >>> J, cost = jacobian(f, [1.0, 2.0, 3.0])
+    >>> J
+    array([[7., 1., 1.],
+           [2., 8., 2.],
+           [3., 3., 9.]])
+    >>> (jacobian(f, [1.0, 2.0, 3.0], "forward")[0] == J).all()
+    np.True_
+
+    Introduced in chapter *Backpropagation*.
+    """
+    choose(mode, ("reverse", "forward"), "mode")
+    point = as_floats(x, "x")
+    if point.ndim != 1:
+        raise ValueError(f"x must be a vector, shape (n,), but it has the shape {point.shape}")
+    tally = Counter()
+    token = counter.set(tally)
+    try:
+        if mode == "forward":
+            J = np.array([_change(f(Dual(point, direction))) for direction in np.eye(point.size)]).T
+            return J, Cost(point.size, tally.operations, 0)
+        start = Var(point)
+        result = _vector(f(start))
+        rows = []
+        for seed in np.eye(result.value.size):
+            result.backward(seed)
+            rows.append(np.zeros_like(point) if start.gradient is None else start.gradient)
+        return np.array(rows), Cost(1 + len(rows), tally.operations, tally.stored)
+    finally:
+        counter.reset(token)
+
+
+def _vector(result: Any) -> Any:
+    if not isinstance(result, (Var, Dual)) or result.value.ndim != 1:
+        raise ValueError("f must return a vector, shape (k,), that depends on x")
+    return result
+
+
+def _change(result: Any) -> Array:
+    return np.asarray(_vector(result).change)

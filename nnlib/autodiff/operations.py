@@ -1,0 +1,179 @@
+"""The table of operations: what each computes, and its derivative for both directions.
+
+Both modes of automatic differentiation read the same row. For y = f(x₁, x₂, …):
+
+- *forward*: from small changes dx of the inputs, the change of y is ``dy = Σ ∂y/∂xᵢ · dxᵢ``;
+- *backward*: from the gradient gy of the final result by y, the gradient by each input is ``gxᵢ = gy · ∂y/∂xᵢ``.
+
+Most operations work element by element, and their row holds only the partial derivatives ∂y/∂xᵢ. The others (sums,
+matrix products, rearrangements) are linear in each input and say themselves what they do in each direction.
+
+Introduced in chapter *Backpropagation*.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nnlib import activations
+from nnlib.activations import logsumexp as _logsumexp
+from nnlib.checks import Array
+
+__all__ = ["Operation", "TABLE", "logsumexp", "reshape", "select", "sum_over", "transpose"]
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """A row of the table.
+
+    Attributes
+    ----------
+    name, symbol : str
+        What to call it, and what to draw in a picture of a graph.
+    value : function
+        From the inputs x to y.
+    forward : function (dx, x, y) -> dy
+        One dx for each input, None where the input is constant.
+    backward : function (gy, x, y, i) -> gxᵢ
+        For one input, the i-th.
+    partials : tuple of function, optional
+        The ∂y/∂xᵢ as functions of (x…, y), if it works element by element.
+    """
+
+    name: str
+    symbol: str
+    value: Callable[..., Array]
+    forward: Callable[[Sequence[Array | None], Sequence[Array], Array], Array]
+    backward: Callable[[Array, Sequence[Array], Array, int], Array]
+    partials: tuple[Callable[..., Any], ...] | None = None
+
+
+def _fit(gradient: Array, shape: tuple[int, ...]) -> Array:
+    """Undo broadcasting: an input that was used several times gets the sum of the gradients of all uses."""
+    if gradient.shape == shape:
+        return gradient
+    extra = tuple(range(gradient.ndim - len(shape)))
+    stretched = tuple(axis + len(extra) for axis, size in enumerate(shape) if size == 1)
+    result: Array = gradient.sum(axis=extra + stretched, keepdims=True).reshape(shape)
+    return result
+
+
+def _elementwise(name: str, symbol: str, value: Callable[..., Any], *partials: Callable[..., Any]) -> Operation:
+    def forward(dx: Sequence[Array | None], x: Sequence[Array], y: Array) -> Array:
+        dy = np.zeros_like(y)
+        for d, partial in zip(dx, partials):
+            if d is not None:
+                dy += d * partial(*x, y)
+        return dy
+
+    def backward(gy: Array, x: Sequence[Array], y: Array, i: int) -> Array:
+        return _fit(np.asarray(gy * partials[i](*x, y)), x[i].shape)
+
+    return Operation(name, symbol, value, forward, backward, partials)
+
+
+def _linear(
+    name: str, symbol: str, value: Callable[[Array], Array], backward: Callable[[Array, Array], Array]
+) -> Operation:
+    """An operation with one input in which it is linear: a change goes through it as the value does."""
+    return Operation(
+        name, symbol, value, lambda dx, x, y: value(dx[0]) if dx[0] is not None else np.zeros_like(y), lambda gy, x, y,
+        i: backward(gy, x[0])
+    )
+
+
+def _log_or_zero(x: Array) -> Array:
+    """log x where that makes sense: for a constant exponent nobody asks for the other derivative."""
+    return np.log(np.where(x > 0, x, 1))
+
+
+def _matmul_forward(dx: Sequence[Array | None], x: Sequence[Array], y: Array) -> Array:
+    dy = np.zeros_like(y)
+    if dx[0] is not None:
+        dy = dy + dx[0] @ x[1]
+    if dx[1] is not None:
+        dy = dy + x[0] @ dx[1]
+    return dy
+
+
+def _matmul_backward(gy: Array, x: Sequence[Array], y: Array, i: int) -> Array:
+    return np.asarray(gy @ x[1].T if i == 0 else x[0].T @ gy)
+
+
+def _matmul(a: Array, b: Array) -> Array:
+    if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[0]:
+        raise ValueError(f"a matrix product needs the shapes (m, k) and (k, n), not {a.shape} and {b.shape}")
+    return np.asarray(a @ b)
+
+
+_ROWS = [
+    _elementwise("add", "+", lambda a, b: a + b, lambda a, b, y: 1, lambda a, b, y: 1),
+    _elementwise("subtract", "−", lambda a, b: a - b, lambda a, b, y: 1, lambda a, b, y: -1),
+    _elementwise("multiply", "×", lambda a, b: a * b, lambda a, b, y: b, lambda a, b, y: a),
+    _elementwise("divide", "÷", lambda a, b: a / b, lambda a, b, y: 1 / b, lambda a, b, y: -y / b),
+    _elementwise("power", "^", lambda a, b: a**b, lambda a, b, y: b * a ** (b - 1), lambda a, b, y: y * _log_or_zero(a)),
+    _elementwise("maximum", "max", np.maximum, lambda a, b, y: (a >= b) * 1.0, lambda a, b, y: (a < b) * 1.0),
+    _elementwise("negative", "−", lambda a: -a, lambda a, y: -1),
+    _elementwise("absolute", "|·|", np.abs, lambda a, y: np.sign(a)),
+    _elementwise("square", "²", lambda a: a * a, lambda a, y: 2 * a),
+    _elementwise("sqrt", "√", np.sqrt, lambda a, y: 0.5 / y),
+    _elementwise("exp", "exp", np.exp, lambda a, y: y),
+    _elementwise("log", "log", np.log, lambda a, y: 1 / a),
+    _elementwise("sin", "sin", np.sin, lambda a, y: np.cos(a)),
+    _elementwise("cos", "cos", np.cos, lambda a, y: -np.sin(a)),
+    Operation("matmul", "@", _matmul, _matmul_forward, _matmul_backward),
+]
+
+TABLE: dict[str, Operation] = {row.name: row for row in _ROWS} | {
+    name: _elementwise(name, name, activations.get(name).value, activations.get(name).slope)
+    for name in activations.names()
+}
+"""All operations without settings, by name; every activation is one too."""
+
+
+def sum_over(axis: int | None, keepdims: bool) -> Operation:
+    """Return the operation that sums over an axis, or over everything."""
+
+    def spread(gy: Array, x: Array) -> Array:
+        kept = gy if keepdims or axis is None else np.expand_dims(gy, axis)
+        return np.broadcast_to(kept, x.shape)
+
+    return _linear("sum", "Σ", lambda x: np.asarray(x.sum(axis=axis, keepdims=keepdims)), spread)
+
+
+def logsumexp(axis: int, keepdims: bool) -> Operation:
+    """Return the operation log Σ e^x over an axis; its derivative is the softmax."""
+
+    def wide(y: Array) -> Array:
+        return y if keepdims else np.expand_dims(y, axis)
+
+    def forward(dx: Sequence[Array | None], x: Sequence[Array], y: Array) -> Array:
+        return np.asarray((np.exp(x[0] - wide(y)) * dx[0]).sum(axis=axis, keepdims=keepdims))
+
+    return Operation(
+        "logsumexp", "logsumexp", lambda x: np.asarray(_logsumexp(x, axis, keepdims)), forward, lambda gy, x, y,
+        i: wide(gy) * np.exp(x[0] - wide(y))
+    )
+
+
+def reshape(shape: tuple[int, ...]) -> Operation:
+    """Return the operation that lays the same numbers out in another shape."""
+    return _linear("reshape", "reshape", lambda x: x.reshape(shape), lambda gy, x: gy.reshape(x.shape))
+
+
+def transpose() -> Operation:
+    """Return the operation that swaps rows and columns."""
+    return _linear("transpose", "T", lambda x: x.T, lambda gy, x: gy.T)
+
+
+def select(index: Any) -> Operation:
+    """Return the operation that picks elements, as x[index] does."""
+
+    def put_back(gy: Array, x: Array) -> Array:
+        gx = np.zeros_like(x)
+        np.add.at(gx, index, gy)  # an element picked twice gets both gradients
+        return gx
+
+    return _linear("select", "[ ]", lambda x: np.asarray(x[index]), put_back)

@@ -1,0 +1,88 @@
+"""Checks of what comes in: one sentence that says what came and what was expected.
+
+The other modules call these first, before they change anything, so that a refused call leaves everything as it was.
+"""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["Array", "Rng", "as_floats", "as_rng", "check_count", "check_fraction", "check_positive", "check_shape", "choose"]
+
+Array: TypeAlias = NDArray[np.floating]
+"""A NumPy array; docstrings say its shape."""
+
+Rng: TypeAlias = int | np.random.Generator
+"""Where randomness comes from: a seed, or a generator that is used further."""
+
+
+def as_rng(rng: Rng) -> np.random.Generator:
+    """Make a generator from a seed; a generator is passed through.
+
+    >>> int(as_rng(0).integers(100)) == int(as_rng(0).integers(100))
+    True
+    """
+    if isinstance(rng, np.random.Generator):
+        return rng
+    if isinstance(rng, (int, np.integer)) and not isinstance(rng, bool) and rng >= 0:
+        return np.random.default_rng(rng)
+    raise TypeError(f"rng must be a seed (an integer from 0) or a numpy.random.Generator, not {rng!r}")
+
+
+def as_floats(values: ArrayLike, name: str, dtype: np.dtype[Any] | None = None) -> Array:
+    """Make an array of floating-point numbers of a dtype; without one, floats stay as they are, integers become float64."""
+    array = np.asarray(values)
+    if array.dtype.kind not in "fiub":
+        raise TypeError(f"{name} must hold real numbers, but its dtype is {array.dtype}")
+    return array.astype(dtype or (array.dtype if array.dtype.kind == "f" else np.float64), copy=False)
+
+
+def check_shape(array: Array, expected: Sequence[int | str], name: str) -> None:
+    """Refuse an array whose shape is not `expected`; a letter stands for any size.
+
+    >>> check_shape(np.zeros((5, 3)), ("m", 2), "X")
+    Traceback (most recent call last):
+    ValueError: X must have the shape (m, 2), but it has the shape (5, 3)
+    """
+    shape = array.shape
+    fits = len(shape) == len(expected) and all(isinstance(e, str) or e == s for e, s in zip(expected, shape))
+    if not fits:
+        wanted = ", ".join(str(e) for e in expected) + ("," if len(expected) == 1 else "")
+        raise ValueError(f"{name} must have the shape ({wanted}), but it has the shape {shape}")
+
+
+def check_count(value: int, name: str, lowest: int = 1) -> int:
+    """Refuse what is not a whole number from `lowest`."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < lowest:
+        raise ValueError(f"{name} must be a whole number from {lowest}, not {value!r}")
+    return int(value)
+
+
+def check_positive(value: float, name: str, *, zero: bool = False) -> float:
+    """Refuse a number that is not finite and positive (with `zero=True`, zero is allowed too)."""
+    real = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    if not real or not np.isfinite(value) or value < 0 or (value == 0 and not zero):
+        raise ValueError(f"{name} must be a finite number {'of at least' if zero else 'above'} 0, not {value!r}")
+    return value
+
+
+def check_fraction(value: float, name: str) -> float:
+    """Refuse a number that is not in [0, 1)."""
+    check_positive(value, name, zero=True)
+    if value >= 1:
+        raise ValueError(f"{name} must be at least 0 and below 1, not {value!r}")
+    return value
+
+
+def choose(name: object, names: Sequence[str], kind: str) -> str:
+    """Refuse a name that is not one of `names`, and list them.
+
+    >>> choose("rule", ("relu", "tanh"), "activation")
+    Traceback (most recent call last):
+    ValueError: there is no activation 'rule'; choose one of: relu, tanh
+    """
+    if not isinstance(name, str) or name not in names:
+        raise ValueError(f"there is no {kind} {name!r}; choose one of: {', '.join(names)}")
+    return name

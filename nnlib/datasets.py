@@ -1,0 +1,424 @@
+"""Data sets: small ones drawn at random from rules you can read, and 6,000 handwritten digits.
+
+Every function returns X, with one example in each row, and y, with one answer for each row.
+
+>>> X, y = circles(100, rng=0)
+>>> X.shape, y.shape, sorted(set(y.tolist()))
+((100, 2), (100,), [0, 1])
+
+Introduced in chapter *Neurons*, where the first four are used.
+"""
+
+import math
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from nnlib import activations
+from nnlib.checks import Array, Rng, as_rng, check_count, check_positive, choose
+
+__all__ = [
+    "DEMAND_FEATURES", "Digits", "GATES", "HOUSE_FEATURES", "HOUSE_NOISE", "HOUSE_PRICE_BASE", "HOUSE_PRICE_WEIGHTS",
+    "blobs", "circles", "colours", "demand", "digits", "gate", "house_prices", "moons", "noisy_line", "spirals", "wave",
+    "xor",
+]  # fmt: skip
+
+
+def _check_count(n: int) -> int:
+    return check_count(n, "n, the number of examples,")
+
+
+# For a single neuron ------------------------------------------------------------------------------------------------
+
+GATES = {
+    "and": (0, 0, 0, 1),
+    "or": (0, 1, 1, 1),
+    "nand": (1, 1, 1, 0),
+    "nor": (1, 0, 0, 0),
+    "xor": (0, 1, 1, 0),
+    "xnor": (1, 0, 0, 1),
+}
+"""The answers of each logic gate to (0, 0), (0, 1), (1, 0) and (1, 1)."""
+
+
+def gate(name: str) -> tuple[Array, Array]:
+    """Return the truth table of a logic gate.
+
+    Parameters
+    ----------
+    name : str
+        One of `GATES`, such as "and".
+
+    Returns
+    -------
+    X : array, shape (4, 2)
+        The inputs (0, 0), (0, 1), (1, 0), (1, 1).
+    y : array of int, shape (4,)
+        What the gate answers.
+
+    Examples
+    --------
+    >>> X, y = gate("and")
+    >>> [(int(a), int(b), int(answer)) for (a, b), answer in zip(X, y)]
+    [(0, 0, 0), (0, 1, 0), (1, 0, 0), (1, 1, 1)]
+
+    Introduced in chapter *Neurons*.
+    """
+    X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    return X, np.array(GATES[choose(name, tuple(GATES), "gate")])
+
+
+HOUSE_FEATURES = ("area in m²", "location from 0 to 10", "sun from 0 to 1")
+HOUSE_PRICE_BASE = 40.0
+HOUSE_PRICE_WEIGHTS = (2.5, 15.0, 30.0)
+HOUSE_NOISE = 20.0
+"""Standard deviation of what the three features do not explain, in thousands of euros."""
+
+
+def house_prices(n: int = 200, *, rng: Rng = 0) -> tuple[Array, Array]:
+    """Return houses and their prices, from a linear rule plus Gaussian noise.
+
+    ``price = 40 + 2.5 · area + 15 · location + 30 · sun + noise`` in thousands of euros; the rule is invented.
+
+    Parameters
+    ----------
+    n : int
+        Number of houses.
+    rng : int or Generator
+        Where they are drawn from.
+
+    Returns
+    -------
+    X : array, shape (n, 3)
+        Area in m² (40 to 200), location score (0 to 10), aspect as the share of sun (0 faces north, 1 faces south).
+    y : array, shape (n,)
+        Price in thousands of euros.
+
+    Examples
+    --------
+    >>> X, y = house_prices(1000, rng=0)
+    >>> noise = y - (HOUSE_PRICE_BASE + X @ HOUSE_PRICE_WEIGHTS)
+    >>> bool(abs(noise.std() - HOUSE_NOISE) < 1)
+    True
+
+    Introduced in chapter *Neurons*.
+    """
+    n, rng = _check_count(n), as_rng(rng)
+    X = np.column_stack([rng.uniform(40, 200, n), rng.uniform(0, 10, n), rng.uniform(0, 1, n)])
+    return X, HOUSE_PRICE_BASE + X @ HOUSE_PRICE_WEIGHTS + rng.normal(0, HOUSE_NOISE, n)
+
+
+def colours(n: int = 200, *, rng: Rng = 0) -> tuple[Array, Array]:
+    """Return colours and whether each is warm (1) or cool (0).
+
+    A colour is warm if its hue lies within 90° of orange, which stands at 30°. With the hue as the angle of (α, β),
+    α = R − (G + B)/2 and β = √3/2 · (G − B), that is exactly **R > B**, a rule for one neuron:
+
+    ``cos(hue − 30°) > 0``  ⟺  ``α cos 30° + β sin 30° = √3/2 · (R − B) > 0``.
+
+    Parameters
+    ----------
+    n : int
+        Number of colours.
+    rng : int or Generator
+        Where they are drawn from, all of the RGB cube alike.
+
+    Returns
+    -------
+    X : array, shape (n, 3)
+        Red, green and blue, each from 0 to 1.
+    y : array of int, shape (n,)
+        1 for warm, 0 for cool.
+
+    Examples
+    --------
+    >>> X, y = colours(3, rng=1)
+    >>> (y == (X[:, 0] > X[:, 2])).all()
+    np.True_
+
+    Introduced in chapter *Neurons*.
+    """
+    X = as_rng(rng).uniform(0, 1, (_check_count(n), 3))
+    return X, (X[:, 0] > X[:, 2]).astype(int)
+
+
+DEMAND_FEATURES = ("price in €", "shipping in €", "marketing from 0 to 10", "material from 0 to 10")
+
+
+def demand(n: int = 400, *, rng: Rng = 0) -> tuple[Array, Array]:
+    """Return offers of a T-shirt and whether each was bought, decided by three hidden quantities.
+
+    ``affordability = σ((40 − price − shipping) / 5)``, ``awareness = σ(marketing − 5)``,
+    ``quality = σ(material − 5 + (price − 30) / 10)``, and it is bought with the probability
+    ``σ(10 (affordability + awareness + quality − 1.6))``. The rule is invented.
+
+    Parameters
+    ----------
+    n : int
+        Number of offers.
+    rng : int or Generator
+        Where they are drawn from.
+
+    Returns
+    -------
+    X : array, shape (n, 4)
+        Price (10 to 50 €), shipping (0 to 10 €), marketing and material (0 to 10).
+    y : array of int, shape (n,)
+        1 if bought.
+
+    Examples
+    --------
+    >>> X, y = demand(1000, rng=0)
+    >>> X.shape, bool(0.4 < y.mean() < 0.6)
+    ((1000, 4), True)
+
+    Introduced in chapter *Layers and networks*.
+    """
+    n, rng = _check_count(n), as_rng(rng)
+    price, shipping, marketing, material = rng.uniform(10, 50, n), *rng.uniform(0, 10, (3, n))
+    sigmoid = activations.get("sigmoid")
+    affordability = sigmoid((40 - price - shipping) / 5)
+    awareness = sigmoid(marketing - 5)
+    quality = sigmoid(material - 5 + (price - 30) / 10)
+    bought = rng.random(n) < sigmoid(10 * (affordability + awareness + quality - 1.6))
+    return np.column_stack([price, shipping, marketing, material]), bought.astype(int)
+
+
+# Two classes in the plane -------------------------------------------------------------------------------------------
+
+
+def _planar(inner: Array, outer: Array, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Put the points of class 0 and class 1 together, blur and shuffle them."""
+    check_positive(noise, "noise", zero=True)
+    X = np.vstack([inner, outer]) + rng.normal(0, noise, (len(inner) + len(outer), 2))
+    y = np.repeat([0, 1], [len(inner), len(outer)])
+    order = rng.permutation(len(y))
+    return X[order], y[order]
+
+
+def _polar(radius: Array | float, angle: Array) -> Array:
+    return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+
+
+def circles(n: int = 200, *, noise: float = 0.08, rng: Rng = 0) -> tuple[Array, Array]:
+    """Return points on two circles about the origin, of radius 0.5 (class 0) and 1 (class 1).
+
+    Parameters
+    ----------
+    n : int
+        Number of points.
+    noise : float
+        Standard deviation of what is added to both coordinates.
+    rng : int or Generator
+        Where they are drawn from.
+
+    Returns
+    -------
+    X : array, shape (n, 2)
+    y : array of int, shape (n,)
+
+    Examples
+    --------
+    >>> X, y = circles(100, noise=0, rng=0)
+    >>> np.hypot(X[:, 0], X[:, 1])[y == 0].round(6).max()
+    np.float64(0.5)
+
+    Introduced in chapter *Layers and networks*.
+    """
+    n, rng = _check_count(n), as_rng(rng)
+    turn = 2 * math.pi
+    inner, outer = rng.uniform(0, turn, n - n // 2), rng.uniform(0, turn, n // 2)
+    return _planar(_polar(0.5, inner), _polar(1.0, outer), noise, rng)
+
+
+def moons(n: int = 200, *, noise: float = 0.1, rng: Rng = 0) -> tuple[Array, Array]:
+    """Return points on two half-circles that reach into each other.
+
+    The arguments and results are those of `circles`.
+
+    Examples
+    --------
+    >>> X, y = moons(100, rng=0)
+    >>> X.shape, y.sum()
+    ((100, 2), np.int64(50))
+
+    Introduced in chapter *Training a network*.
+    """
+    n, rng = _check_count(n), as_rng(rng)
+    upper = _polar(1.0, rng.uniform(0, math.pi, n - n // 2)) - [0.5, 0.25]
+    lower = _polar(1.0, rng.uniform(math.pi, 2 * math.pi, n // 2)) + [0.5, 0.25]
+    return _planar(upper, lower, noise, rng)
+
+
+def spirals(n: int = 200, *, turns: float = 1.0, noise: float = 0.03, rng: Rng = 0) -> tuple[Array, Array]:
+    """Return points on two spirals, one turned by half a circle against the other.
+
+    The arguments and results are those of `circles`; `turns` is how often each winds round.
+
+    Examples
+    --------
+    >>> X, y = spirals(100, turns=1.5, rng=0)
+    >>> X.shape, y.sum()
+    ((100, 2), np.int64(50))
+
+    Introduced in chapter *Layers and networks*.
+    """
+    n, rng = _check_count(n), as_rng(rng)
+    check_positive(turns, "turns")
+    radii = np.sqrt(rng.uniform(0.01, 1, n))  # the root spreads the points evenly along the arm
+    arms = _polar(radii, 2 * math.pi * turns * radii + math.pi * (np.arange(n) >= n - n // 2))
+    return _planar(arms[: n - n // 2], arms[n - n // 2 :], noise, rng)
+
+
+def xor(n: int = 200, *, noise: float = 0.0, rng: Rng = 0) -> tuple[Array, Array]:
+    """Return points in the square from −1 to 1, of class 1 where the signs of the two coordinates differ.
+
+    The arguments and results are those of `circles`. Noise moves points after their class is settled.
+
+    Examples
+    --------
+    >>> X, y = xor(100, rng=0)
+    >>> ((X[:, 0] * X[:, 1] < 0) == y).all()
+    np.True_
+
+    Introduced in chapter *Neurons*.
+    """
+    n, rng = _check_count(n), as_rng(rng)
+    X = rng.uniform(-1, 1, (n, 2))
+    different = X[:, 0] * X[:, 1] < 0
+    return _planar(X[~different], X[different], noise, rng)
+
+
+def blobs(n: int = 200, *, centres: int = 3, spread: float = 0.15, rng: Rng = 0) -> tuple[Array, Array]:
+    """Return normally distributed points about centres that stand evenly on the unit circle, a class for each centre.
+
+    Parameters
+    ----------
+    n : int
+        Number of points.
+    centres : int
+        Number of classes.
+    spread : float
+        Standard deviation of a cloud in each direction.
+    rng : int or Generator
+        Where they are drawn from.
+
+    Returns
+    -------
+    X : array, shape (n, 2)
+    y : array of int, shape (n,)
+        Class numbers from 0 to centres − 1.
+
+    Examples
+    --------
+    >>> X, y = blobs(90, centres=3, rng=0)
+    >>> np.bincount(y)
+    array([30, 30, 30])
+
+    Introduced in chapter *Losses*.
+    """
+    n, rng = _check_count(n), as_rng(rng)
+    check_count(centres, "centres")
+    check_positive(spread, "spread", zero=True)
+    y = rng.permutation(np.arange(n) % centres)
+    return _polar(1.0, 2 * math.pi * y / centres + math.pi / 2) + rng.normal(0, spread, (n, 2)), y
+
+
+# Curves -------------------------------------------------------------------------------------------------------------
+
+
+def wave(n: int = 100, *, noise: float = 0.1, rng: Rng = 0) -> tuple[Array, Array]:
+    """Return points near the curve y = sin(3 x) + x / 2 for x from −2 to 2, in the order of x.
+
+    Parameters
+    ----------
+    n : int
+        Number of points.
+    noise : float
+        Standard deviation of what is added to y.
+    rng : int or Generator
+        Where they are drawn from.
+
+    Returns
+    -------
+    X : array, shape (n, 1)
+    y : array, shape (n,)
+
+    Examples
+    --------
+    >>> X, y = wave(50, noise=0, rng=0)
+    >>> np.allclose(y, np.sin(3 * X[:, 0]) + X[:, 0] / 2)
+    True
+
+    Introduced in chapter *Training a network*.
+    """
+    n, rng = _check_count(n), as_rng(rng)
+    check_positive(noise, "noise", zero=True)
+    x = np.sort(rng.uniform(-2, 2, n))
+    return x[:, None], np.sin(3 * x) + x / 2 + rng.normal(0, noise, n)
+
+
+def noisy_line(
+    n: int = 50, *, slope: float = 2.0, intercept: float = 1.0, noise: float = 0.3, rng: Rng = 0
+) -> tuple[Array, Array]:
+    """Return points near the line y = slope · x + intercept for x from −1 to 1.
+
+    The other arguments and the results are those of `wave`.
+
+    Examples
+    --------
+    >>> X, y = noisy_line(5, slope=3, intercept=0, noise=0, rng=0)
+    >>> np.allclose(y, 3 * X[:, 0])
+    True
+
+    Introduced in chapter *Gradient descent*.
+    """
+    n, rng = _check_count(n), as_rng(rng)
+    check_positive(noise, "noise", zero=True)
+    x = rng.uniform(-1, 1, n)
+    return x[:, None], slope * x + intercept + rng.normal(0, noise, n)
+
+
+# Handwritten digits -------------------------------------------------------------------------------------------------
+
+
+class Digits(NamedTuple):
+    """Handwritten digits for training and for testing."""
+
+    X_train: Array
+    y_train: Array
+    X_test: Array
+    y_test: Array
+
+
+def digits(*, raw: bool = False) -> Digits:
+    """Return 5,000 handwritten digits for training and 1,000 for testing, from MNIST.
+
+    Parameters
+    ----------
+    raw : bool
+        True gives the images as they are stored: 28 × 28 whole numbers from 0 (background) to 255 (ink). False gives
+        them ready for a network: rows of 784 numbers from 0 to 1, float32.
+
+    Returns
+    -------
+    Digits
+        A tuple (X_train, y_train, X_test, y_test); the y are whole numbers from 0 to 9.
+
+    References
+    ----------
+    Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, *Gradient-based learning applied to document recognition*, 1998.
+
+    Examples
+    --------
+    >>> X_train, y_train, X_test, y_test = digits()
+    >>> X_train.shape, X_test.shape, float(X_train.max())
+    ((5000, 784), (1000, 784), 1.0)
+
+    Introduced in chapter *Recognising digits*.
+    """
+    with np.load(Path(__file__).parent / "data" / "mnist6k.npz", allow_pickle=False) as file:
+        images, labels = file["images"], file["labels"].astype(int)
+    X = images if raw else images.reshape(len(images), 784).astype(np.float32) / np.float32(255)
+    return Digits(X[:5000], labels[:5000], X[5000:], labels[5000:])

@@ -1,0 +1,122 @@
+"""Diagnosis: what went wrong in training, in words, and what to try.
+
+Introduced in chapter *Training a network*.
+"""
+
+import numpy as np
+
+from nnlib.checks import Array
+from nnlib.layers import Activation
+from nnlib.network import Network
+from nnlib.words import _
+
+__all__ = ["dead_share", "diagnose", "saturated_share"]
+
+MANY = 0.5
+"""From this share of a layer's units on, dead or saturated units are worth a word."""
+
+FLAT = 0.01
+"""A unit is saturated where its derivative is below this part of the largest that its activation has."""
+
+
+def dead_share(net: Network, X: Array) -> list[float | None]:
+    """Return, for each layer, the share of units whose derivative is 0 for every example; None if it has no activation.
+
+    A dead unit passes no gradient, so nothing before it learns through it.
+
+    >>> from nnlib import mlp
+    >>> net = mlp([1, 2, 1], rng=0)
+    >>> net.layers[0].b = [-100.0, 100.0]  # the first can never fire, the second always does
+    >>> dead_share(net, np.array([[0.0], [1.0]]))
+    [None, 0.5, None]
+
+    Introduced in chapter *Activations*.
+    """
+    return [None if s is None else float((s == 0).all(axis=0).mean()) for s in _slopes(net, X)]
+
+
+def saturated_share(net: Network, X: Array) -> list[float | None]:
+    """Return, for each layer, the share of units that are flat, though not quite, for every example.
+
+    >>> from nnlib import mlp
+    >>> net = mlp([1, 2, 1], activation="tanh", rng=0)
+    >>> net.layers[0].b = [10.0, 0.0]
+    >>> saturated_share(net, np.array([[0.0], [1.0]]))
+    [None, 0.5, None]
+
+    Introduced in chapter *Activations*.
+    """
+    shares: list[float | None] = []
+    for layer, slopes in zip(net.layers, _slopes(net, X)):
+        if slopes is None or not isinstance(layer, Activation):
+            shares.append(None)
+            continue
+        steepest = np.abs(layer.function.derivative(np.linspace(-5, 5, 201))).max()
+        shares.append(float((np.abs(slopes) < FLAT * steepest).all(axis=0).mean()))
+    return shares
+
+
+def _slopes(net: Network, X: Array) -> list[Array | None]:
+    """Return the derivatives in each activation layer, examples by units."""
+    inputs = net.outputs(X)
+    return [
+        layer.function.derivative(Z).reshape(-1, Z.shape[1]) if isinstance(layer, Activation) and Z.ndim == 2 else None
+        for layer, Z in zip(net.layers, inputs)
+    ]
+
+
+def diagnose(
+    net: Network, X: Array, losses: Array, stopped: str, epoch: int, steps: int, baseline: float
+) -> str | None:
+    """Return in a few words what went wrong in training, or None if nothing strikes the eye.
+
+    Parameters
+    ----------
+    net, X
+        The network as it is now and examples to try it on.
+    losses : array
+        By epoch.
+    stopped, epoch
+        Why training ended, and in which epoch (from 1).
+    steps : int
+        How many steps the optimizer took.
+    baseline : float
+        The loss of the best answer that is the same for every example.
+    """
+    if stopped == "diverged":
+        return _(
+            "Training diverged in epoch {epoch}: numbers grew until they overflowed. The network has its last finite "
+            "parameters. Try a learning rate ten times smaller, or scale the inputs to about −1 … 1."
+        ).format(epoch=epoch)
+    for number, (dead, saturated) in enumerate(zip(dead_share(net, X), saturated_share(net, X))):
+        layer = net.layers[number]
+        if not isinstance(layer, Activation) or dead is None or saturated is None:
+            continue
+        fields = {"layer": number + 1, "activation": layer.function.name, "epoch": epoch}
+        if layer.function.name == "step":
+            return _(
+                "The step function in layer {layer} has derivative 0 everywhere, so no gradient passes it and nothing "
+                "before it learns. Try sigmoid or relu."
+            ).format(**fields)
+        if dead >= MANY:
+            return _(
+                "{share:.0%} of the units in layer {layer} ({activation}) are dead after epoch {epoch}: their derivative "
+                "is 0 for every example, so they no longer learn. Try a smaller learning rate, He initialisation or "
+                "leaky_relu."
+            ).format(share=dead, **fields)
+        if saturated >= MANY:
+            return _(
+                "{share:.0%} of the units in layer {layer} ({activation}) are saturated after epoch {epoch}: they stand "
+                "where the activation is flat and hardly learn. Try smaller initial weights, scaled inputs or a smaller "
+                "learning rate."
+            ).format(share=saturated, **fields)
+    if len(losses) > 1 and losses[-1] > 2 * max(losses[0], baseline):
+        return _(
+            "The loss grew from {first:.3g} to {last:.3g} in {epoch} epochs. Try a learning rate ten times smaller."
+        ).format(first=losses[0], last=losses[-1], epoch=epoch)
+    if steps >= 20 and len(losses) and losses[-1] > 0.98 * baseline > 0:
+        return _(
+            "After {epoch} epochs the loss, {last:.3g}, is no better than that of one and the same answer for every "
+            "example ({baseline:.3g}). Try a larger learning rate, initial weights that are not all zero, or more units."
+        ).format(last=losses[-1], baseline=baseline, epoch=epoch)
+    return None

@@ -1,0 +1,312 @@
+"""Layers: the blocks that a network is built of, each with its own forward and backward.
+
+`forward` turns the outputs of the layer before into its own; `backward` gets the gradient of the loss by its outputs,
+leaves the gradients by its own parameters in `dW` and `db`, and hands back the gradient by its inputs. Nothing else is
+needed to train a network of any depth: every block knows only its own derivative.
+
+Examples are rows everywhere: X (m, n_in), W (n_in, n_out), b (n_out,), Z = X W + b.
+
+>>> dense = Dense(2, 1, rng=0)
+>>> dense.W, dense.b = [[1.0], [2.0]], [0.5]
+>>> dense.forward([[3.0, 4.0]])
+array([[11.5]])
+>>> dense.backward([[1.0]])  # what a small change of each input does to the output
+array([[1., 2.]])
+>>> dense.dW
+array([[3.],
+       [4.]])
+
+Introduced in chapter *Layers and networks*; `backward` in chapter *Backpropagation*.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from nnlib import activations, initializers
+from nnlib.activations import ActivationFunction
+from nnlib.checks import Array, Rng, as_floats, as_rng, check_count, check_fraction, check_shape
+
+__all__ = ["Activation", "Dense", "Dropout", "Flatten", "Layer"]
+
+class Layer:
+    """A block with a forward and a backward; this one passes everything through unchanged.
+
+    A layer of your own overrides `_forward` and `_backward`, and `output_shape` if the shape changes.
+    """
+
+    training: bool = False
+    """Whether the network is being trained just now; only dropout asks."""
+
+    size: int = 0
+    """How many parameters the layer has."""
+
+    dtype: np.dtype[Any] | None = None
+    """What the layer computes in; None is whatever comes in."""
+
+    in_network: bool = False
+    """Whether a network holds the parameters; a layer belongs to at most one."""
+
+    settings: tuple[str, ...] = ()
+    """The attributes to call the class with to make such a layer again."""
+
+    _shape: tuple[int, ...] | None = None
+
+    def forward(self, X: ArrayLike) -> Array:
+        """Return the layer's output for the examples X, and remember what `backward` will need."""
+        X = as_floats(X, "X", self.dtype)
+        if X.ndim < 2:
+            raise ValueError(f"X must hold one example in each row, but it has the shape {X.shape}")
+        self.output_shape(X.shape[1:])
+        Y = self._forward(X)
+        self._shape = Y.shape
+        return Y
+
+    def backward(self, dY: ArrayLike) -> Array:
+        """Return the gradient by the layer's input, given the gradient dY by the output of the last `forward`."""
+        if self._shape is None:
+            raise RuntimeError(f"{type(self).__name__}.backward needs a forward before it")
+        dY = as_floats(dY, "dY", self.dtype)
+        check_shape(dY, self._shape, "dY")
+        return self._backward(dY)
+
+    def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+        """Return the shape of one example's output, or refuse the shape of its input."""
+        return input_shape
+
+    def bind(self, parameters: Array, gradient: Array) -> None:
+        """Move the layer's parameters into these flat arrays; the layer keeps views."""
+
+    def _forward(self, X: Array) -> Array:
+        return X
+
+    def _backward(self, dY: Array) -> Array:
+        return dY
+
+    def _gradients(self, dY: Array) -> None:
+        """Only the gradients by the layer's own parameters: all that the first layer of a network needs in training."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self.settings)})"
+
+
+class WeightedLayer(Layer):
+    """A layer with weights W and biases b, which are views into one flat vector, as are their gradients dW and db."""
+
+    _W: Array
+    _b: Array
+    dW: Array
+    """Gradient of the loss by W, from the last `backward`."""
+    db: Array
+    """Gradient of the loss by b, from the last `backward`."""
+
+    def __init__(self, W: Array, b: Array, dtype: DTypeLike) -> None:
+        self._W, self._b = np.asarray(W, dtype), np.asarray(b, dtype)
+        if self._W.dtype.kind != "f":
+            raise TypeError(f"dtype must be a floating-point type such as float32, not {self._W.dtype}")
+        self.size, self.dtype = self._W.size + self._b.size, self._W.dtype
+        self.bind(np.empty(self.size, self._W.dtype), np.zeros(self.size, self._W.dtype))
+
+    @property
+    def W(self) -> Array:
+        """The weights; assigning copies the values and checks the shape."""
+        return self._W
+
+    @W.setter
+    def W(self, values: ArrayLike) -> None:
+        self._assign(self._W, values, "W")
+
+    @property
+    def b(self) -> Array:
+        """The biases; assigning copies the values and checks the shape."""
+        return self._b
+
+    @b.setter
+    def b(self, values: ArrayLike) -> None:
+        self._assign(self._b, values, "b")
+
+    def _assign(self, view: Array, values: ArrayLike, name: str) -> None:
+        values = as_floats(values, name)
+        check_shape(values, view.shape, name)
+        view[...] = values
+
+    def bind(self, parameters: Array, gradient: Array) -> None:
+        """Move the layer's parameters into these flat arrays; the layer keeps views."""
+        n, shape = self._W.size, self._W.shape
+        parameters[:n], parameters[n:] = self._W.ravel(), self._b
+        self._W, self._b = parameters[:n].reshape(shape), parameters[n:]
+        self.dW, self.db = gradient[:n].reshape(shape), gradient[n:]
+
+
+class Dense(WeightedLayer):
+    """A fully connected layer: every output is a weighted sum of all inputs plus a bias, Z = X W + b.
+
+    With dZ the gradient of the loss by Z,
+
+    ``dW = Xᵀ dZ``, ``db = Σ dZ`` over the examples, ``dX = dZ Wᵀ``.
+
+    Parameters
+    ----------
+    n_in, n_out : int
+        Number of inputs and of outputs (neurons).
+    initializer : str or function
+        Where the weights start, see `nnlib.initializers`; biases start at 0.
+    rng : int or Generator
+        Where the random weights come from.
+    dtype : dtype
+        float64 or float32.
+
+    Raises
+    ------
+    ValueError
+        If a size is below 1, or the examples that come do not have n_in columns.
+
+    Examples
+    --------
+    >>> layer = Dense(3, 2, rng=0)
+    >>> layer.W.shape, layer.b.shape, layer.forward(np.ones((5, 3))).shape
+    ((3, 2), (2,), (5, 2))
+
+    Introduced in chapter *Layers and networks*.
+    """
+
+    settings = ("n_in", "n_out")
+
+    def __init__(
+        self, n_in: int, n_out: int, initializer: str | initializers.Initializer = "he", *, rng: Rng = 0,
+        dtype: DTypeLike = np.float64
+    ) -> None:
+        self.n_in, self.n_out = check_count(n_in, "n_in"), check_count(n_out, "n_out")
+        weights = initializers.get(initializer)(as_rng(rng), self.n_in, self.n_out)
+        super().__init__(weights, np.zeros(self.n_out), dtype)
+
+    def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+        if input_shape != (self.n_in,):
+            raise ValueError(
+                f"a Dense layer with {self.n_in} inputs takes X of shape (m, {self.n_in}), "
+                f"but each example that came has the shape {input_shape}"
+            )
+        return (self.n_out,)
+
+    def _forward(self, X: Array) -> Array:
+        self._X = X
+        return X @ self._W + self._b
+
+    def _backward(self, dZ: Array) -> Array:
+        self._gradients(dZ)
+        return dZ @ self._W.T
+
+    def _gradients(self, dZ: Array) -> None:
+        np.matmul(self._X.T, dZ, out=self.dW)
+        np.sum(dZ, axis=0, out=self.db)
+
+
+class Activation(Layer):
+    """A layer that applies an activation to every number: A = f(Z), and backwards dZ = dA f′(Z).
+
+    Parameters
+    ----------
+    name : str or ActivationFunction
+        Name of the activation, see `nnlib.activations.names`.
+
+    Raises
+    ------
+    ValueError
+        If there is no activation of that name.
+
+    Examples
+    --------
+    >>> layer = Activation("relu")
+    >>> layer.forward([[-1.0, 2.0]])
+    array([[0., 2.]])
+    >>> layer.backward([[5.0, 5.0]])
+    array([[0., 5.]])
+
+    Introduced in chapter *Activations*.
+    """
+
+    settings = ("name",)
+
+    def __init__(self, name: str | ActivationFunction) -> None:
+        self.function = activations.get(name)
+        self.name = self.function.name
+
+    def _forward(self, Z: Array) -> Array:
+        self._Z, self._A = Z, self.function.value(Z)
+        return self._A
+
+    def _backward(self, dA: Array) -> Array:
+        return dA * self.function.slope(self._Z, self._A)
+
+
+class Dropout(Layer):
+    """In training, set each number to 0 with probability `rate` and make up for it in the others; else do nothing.
+
+    The others are divided by 1 − rate, so that the mean stays and nothing needs to change when training is over.
+
+    Parameters
+    ----------
+    rate : float
+        Probability of being dropped, at least 0 and below 1.
+    rng : int or Generator
+        Decides what is dropped.
+
+    Raises
+    ------
+    ValueError
+        If the rate is outside [0, 1).
+
+    References
+    ----------
+    N. Srivastava, G. Hinton, A. Krizhevsky, I. Sutskever and R. Salakhutdinov, *Dropout: a simple way to prevent neural
+    networks from overfitting*, 2014.
+
+    Examples
+    --------
+    >>> layer = Dropout(0.5, rng=1)
+    >>> layer.forward(np.ones((1, 4)))
+    array([[1., 1., 1., 1.]])
+    >>> layer.training = True
+    >>> layer.forward(np.ones((1, 4)))
+    array([[0., 2., 2., 2.]])
+
+    Introduced in chapter *Training a network*.
+    """
+
+    settings = ("rate",)
+
+    def __init__(self, rate: float = 0.5, *, rng: Rng = 0) -> None:
+        self.rate = check_fraction(rate, "rate")
+        self.rng = as_rng(rng)
+
+    def _forward(self, X: Array) -> Array:
+        keep = self.rng.random(X.shape, np.float32) >= self.rate if self.training else np.ones(X.shape, bool)
+        self._factor = (keep / (1 - self.rate if self.training else 1)).astype(X.dtype)
+        return X * self._factor
+
+    def _backward(self, dY: Array) -> Array:
+        return dY * self._factor
+
+
+class Flatten(Layer):
+    """Lay the numbers of each example out in one row: (m, 28, 28) becomes (m, 784).
+
+    Examples
+    --------
+    >>> Flatten().forward(np.zeros((5, 28, 28))).shape
+    (5, 784)
+
+    Introduced in chapter *Recognising digits*.
+    """
+
+    def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+        return (math.prod(input_shape),)
+
+    def _forward(self, X: Array) -> Array:
+        self._input_shape = X.shape
+        return X.reshape(len(X), math.prod(X.shape[1:]))
+
+    def _backward(self, dY: Array) -> Array:
+        return dY.reshape(self._input_shape)

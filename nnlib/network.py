@@ -1,0 +1,335 @@
+"""Networks: layers in a row, whose weights and biases live together in one flat vector.
+
+The parameters of a whole network are one vector θ, and the gradient of the loss is a vector of the same shape. Each layer
+holds views into both. So an optimizer needs to know nothing of layers, and saving a network is saving one array.
+
+>>> net = mlp([2, 3, 1], activation="tanh", rng=0)
+>>> net.parameters.shape  # 2·3 + 3 + 3·1 + 1
+(13,)
+>>> net.forward([[0.5, -0.5], [1.0, 2.0]]).shape
+(2, 1)
+>>> net.parameters[-1] = 7  # the last bias
+>>> float(net.layers[-1].b[0])
+7.0
+
+Introduced in chapter *Layers and networks*.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import zipfile
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from nnlib import activations
+from nnlib.activations import ActivationFunction
+from nnlib.checks import Array, Rng, as_floats, as_rng, check_shape
+from nnlib.convolution import Conv2D, MaxPool2D
+from nnlib.initializers import Initializer
+from nnlib.layers import Activation, Dense, Dropout, Flatten, Layer, WeightedLayer
+
+__all__ = ["Network", "mlp"]
+
+
+class Network:
+    """Layers in a row: the output of each is the input of the next.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+        At least one. The network takes over their parameters; a layer belongs to one network.
+
+    Attributes
+    ----------
+    layers : tuple of Layer
+        From first to last.
+    parameters : array, shape (n,)
+        All weights and biases, layer by layer, W (row by row) before b.
+    gradient : array, shape (n,)
+        The gradient of the loss by them, from the last `backward`.
+
+    Raises
+    ------
+    ValueError
+        If there is no layer, or a layer belongs to another network already, or does not fit the one before it.
+
+    Examples
+    --------
+    >>> net = Network([Dense(2, 8, rng=0), Activation("relu"), Dense(8, 1, rng=1)])
+    >>> net
+    Network, 33 parameters
+      Dense(n_in=2, n_out=8)    (m, 2) → (m, 8)   24 parameters
+      Activation(name='relu')   (m, 8) → (m, 8)
+      Dense(n_in=8, n_out=1)    (m, 8) → (m, 1)    9 parameters
+
+    Introduced in chapter *Layers and networks*.
+    """
+
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        self.layers = tuple(layers)
+        if not self.layers:
+            raise ValueError("a network needs at least one layer")
+        for number, layer in enumerate(self.layers):
+            if not isinstance(layer, Layer):
+                raise TypeError(f"layer {number} must be a Layer, not {layer!r}")
+            if layer.in_network or any(layer is other for other in self.layers[:number]):
+                raise ValueError(f"layer {number}, {layer!r}, belongs to a network already; make a new one")
+        self._shapes = _shapes(self.layers)
+        dtypes = {layer.dtype for layer in self.layers if layer.dtype is not None} or {np.dtype(np.float64)}
+        if len(dtypes) > 1:
+            raise TypeError(f"all layers of a network need one dtype, not {' and '.join(sorted(map(str, dtypes)))}")
+        self.dtype: np.dtype[Any] = dtypes.pop()
+        self._gather()
+
+    def _gather(self) -> None:
+        """Move the parameters of all layers into one vector."""
+        sizes = [layer.size for layer in self.layers]
+        self._parameters, self._gradient = np.zeros(sum(sizes), self.dtype), np.zeros(sum(sizes), self.dtype)
+        for layer, size, end in zip(self.layers, sizes, np.cumsum(sizes)):
+            layer.bind(self._parameters[end - size : end], self._gradient[end - size : end])
+            layer.in_network = True
+        self._output_shape: tuple[int, ...] | None = None
+
+    @property
+    def parameters(self) -> Array:
+        """All weights and biases, one vector; assigning copies the values and checks the shape."""
+        return self._parameters
+
+    @parameters.setter
+    def parameters(self, values: ArrayLike) -> None:
+        values = as_floats(values, "parameters")
+        check_shape(values, self._parameters.shape, "parameters")
+        self._parameters[...] = values
+
+    @property
+    def gradient(self) -> Array:
+        """The gradient of the loss by all parameters, one vector; each `backward` writes it anew."""
+        return self._gradient
+
+    @property
+    def training(self) -> bool:
+        """Whether layers behave as in training; only dropout makes a difference."""
+        return self.layers[0].training
+
+    @training.setter
+    def training(self, value: bool) -> None:
+        for layer in self.layers:
+            layer.training = value
+
+    def forward(self, X: ArrayLike) -> Array:
+        """Return the network's output, one row for each row of X (m, n_in).
+
+        Raises
+        ------
+        ValueError
+            If X does not fit the first layer.
+        """
+        return self.outputs(X)[-1]
+
+    def outputs(self, X: ArrayLike) -> list[Array]:
+        """Return what flows through the network: X first, then the output of every layer.
+
+        >>> [A.shape for A in mlp([2, 3, 1], rng=0).outputs(np.zeros((4, 2)))]
+        [(4, 2), (4, 3), (4, 3), (4, 1)]
+        """
+        results = [as_floats(X, "X", self.dtype)]
+        for layer in self.layers:
+            results.append(layer.forward(results[-1]))
+        self._output_shape = results[-1].shape
+        return results
+
+    def backward(self, dL_doutput: ArrayLike) -> Array:
+        """Write `gradient` and return the gradient by X, given the gradient of the loss by the last output.
+
+        >>> net = Network([Dense(1, 1, rng=0)])
+        >>> net.parameters = [3.0, 1.0]
+        >>> output = net.forward([[2.0]])  # 3 · 2 + 1
+        >>> net.backward([[1.0]]), net.gradient
+        (array([[3.]]), array([2., 1.]))
+
+        Raises
+        ------
+        RuntimeError
+            If there was no `forward` before.
+        ValueError
+            If the shape is not that of the last output.
+        """
+        if self._output_shape is None:
+            raise RuntimeError("backward needs a forward before it: it starts from what forward computed")
+        dY = as_floats(dL_doutput, "dL_doutput", self.dtype)
+        check_shape(dY, self._output_shape, "dL_doutput")
+        for layer in reversed(self.layers):
+            dY = layer._backward(dY)
+        return dY
+
+    def name_of(self, index: int) -> str:
+        """Return what a number in θ belongs to.
+
+        >>> mlp([2, 3, 1], rng=0).name_of(7)
+        'layers[0].b[1]'
+        """
+        if not 0 <= index < self._parameters.size:
+            raise ValueError(f"index must lie from 0 to {self._parameters.size - 1}, not {index}")
+        for number, layer in enumerate(self.layers):
+            if index < layer.size and isinstance(layer, WeightedLayer):
+                name, array = ("W", layer.W) if index < layer.W.size else ("b", layer.b)
+                place = np.unravel_index(index if name == "W" else index - layer.W.size, array.shape)
+                return f"layers[{number}].{name}[{', '.join(str(int(i)) for i in place)}]"
+            index -= layer.size
+        raise AssertionError("the layers' sizes add up to the length of θ")
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Save the network in a file, `.npz` without pickle: the layers' settings as text, and θ.
+
+        Raises
+        ------
+        TypeError
+            If a layer is of a class that is not nnlib's, so that loading could not make it again.
+        """
+        for layer in self.layers:
+            if type(layer).__name__ not in _kinds():
+                raise TypeError(f"only nnlib's own layers can be saved, not {layer!r}")
+        description = [
+            {"class": type(layer).__name__} | {name: getattr(layer, name) for name in layer.settings}
+            for layer in self.layers
+        ]
+        with open(path, "wb") as file:
+            np.savez(file, format=_FORMAT, layers=json.dumps(description), parameters=self._parameters)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Network:
+        """Return the network that `save` put into a file.
+
+        Raises
+        ------
+        ValueError
+            If the file does not hold such a network.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> net = mlp([2, 3, 1], rng=0)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     net.save(folder + "/net.npz")
+        ...     again = Network.load(folder + "/net.npz")
+        >>> (again.parameters == net.parameters).all()
+        np.True_
+        """
+        try:
+            with open(path, "rb") as stream, np.load(stream, allow_pickle=False) as file:
+                if str(file["format"]) != _FORMAT:
+                    raise ValueError(f"its format is {file['format']}")
+                description, parameters = json.loads(str(file["layers"])), file["parameters"]
+            blocks = []
+            for settings in description:
+                kind = _kinds()[settings.pop("class")]
+                weights = {"dtype": parameters.dtype} if issubclass(kind, WeightedLayer) else {}
+                blocks.append(kind(**settings, **weights))
+            net = cls(blocks)
+            net.parameters = parameters
+        except (ValueError, TypeError, KeyError, AttributeError, EOFError, zipfile.BadZipFile) as error:
+            raise ValueError(f"{os.fspath(path)} is not a network saved by nnlib: {error}") from error
+        return net
+
+    def copy(self) -> Network:
+        """Return a network of its own with the same layers and parameters."""
+        return copy.deepcopy(self)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"layers": self.layers, "_shapes": self._shapes, "dtype": self.dtype}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._gather()  # a copied layer has arrays of its own; make them views again
+
+    def __repr__(self) -> str:
+        rows = []
+        for layer, shape, after in zip(self.layers, self._shapes, self._shapes[1:]):
+            rows.append((repr(layer), f"{_text(shape)} → {_text(after)}", f"{layer.size:,}" if layer.size else ""))
+        widths = [max(len(row[column]) for row in rows) for column in range(3)]
+        lines = [
+            f"  {a:{widths[0]}}   {b:{widths[1]}}   {c:>{widths[2]}}{' parameters' if c else ''}".rstrip()
+            for a, b, c in rows
+        ]
+        return "\n".join([f"Network, {self._parameters.size:,} parameters", *lines])
+
+
+_FORMAT = "nnlib network 1"
+
+
+def _kinds() -> dict[str, type[Layer]]:
+    """Return the layers that a saved network may hold, by name."""
+    kinds = (Activation, Conv2D, Dense, Dropout, Flatten, MaxPool2D)
+    return {kind.__name__: kind for kind in kinds}
+
+
+def _text(shape: tuple[int, ...] | None) -> str:
+    return "(m, …)" if shape is None else f"(m, {', '.join(map(str, shape))})"
+
+
+def _shapes(blocks: Sequence[Layer]) -> list[tuple[int, ...] | None]:
+    """Return the shape of an example before the first layer and after each, as far as it is known; refuse misfits."""
+    shape: tuple[int, ...] | None = None
+    shapes = []
+    for number, layer in enumerate(blocks):
+        if shape is None and isinstance(layer, Dense):
+            shape = (layer.n_in,)
+        shapes.append(shape)
+        if shape is not None:
+            try:
+                shape = layer.output_shape(shape)
+            except ValueError as error:
+                raise ValueError(f"layer {number} does not fit the one before it: {error}") from None
+    return [*shapes, shape]
+
+
+def mlp(
+    sizes: Sequence[int], activation: str | ActivationFunction = "relu", *,
+    output: str | ActivationFunction = "identity", initializer: str | Initializer | None = None, rng: Rng = 0,
+    dtype: DTypeLike = np.float64
+) -> Network:
+    """Return a multilayer perceptron: dense layers with an activation after each but the last.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Number of inputs, of the units in each hidden layer, and of outputs: ``[2, 8, 8, 1]``.
+    activation : str
+        What follows each hidden layer.
+    output : str
+        What follows the last layer; by default nothing, since the losses take raw outputs (logits).
+    initializer : str or function, optional
+        Where the weights start; by default He for activations that are open above, Xavier for the others.
+    rng : int or Generator
+        Where the random weights come from.
+    dtype : dtype
+        float64 or float32.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two sizes, a size is below 1, or a name is unknown.
+
+    Examples
+    --------
+    >>> mlp([784, 50, 100, 10], rng=0).parameters.size
+    45360
+
+    Introduced in chapter *Layers and networks*.
+    """
+    if len(sizes) < 2:
+        raise ValueError(f"sizes must name at least the inputs and the outputs, such as [2, 8, 1], not {list(sizes)!r}")
+    rng, hidden, last = as_rng(rng), activations.get(activation), activations.get(output)
+    if initializer is None:
+        initializer = "he" if hidden.range.endswith("∞)") and hidden.name != "identity" else "xavier"
+    blocks: list[Layer] = []
+    for n_in, n_out in zip(sizes, sizes[1:]):
+        blocks += [Dense(n_in, n_out, initializer, rng=rng, dtype=dtype), Activation(hidden)]
+    blocks[-1:] = [] if last.name == "identity" else [Activation(last)]
+    return Network(blocks)

@@ -1,0 +1,471 @@
+"""Optimizers: rules that turn a gradient into a step, from the simplest to the most elaborate.
+
+All of them are one form. Each remembers at most a mean of past gradients, m, and a mean of past squares, V, and does
+
+``θ ← θ − lr · m / (√V + ε)``
+
+| optimizer | m | V |
+|---|---|---|
+| SGD | g | 1 |
+| Momentum, Nesterov | mean of g (Nesterov looks one step ahead) | 1 |
+| Adagrad | g | sum of g² |
+| RMSProp | g | mean of g² |
+| Adam | mean of g | mean of g², both corrected for their start at 0 |
+| AdamW | as Adam, and the parameters shrink a little at every step | |
+
+(Adadelta measures the step by past steps too, and keeps ε inside its roots, as in its paper.) A "mean" is exponential:
+``m ← β m + (1 − β) g``. A step changes the parameters in place, so the very same object can train a network or draw a
+path on a surface of two parameters.
+
+>>> theta = np.array([1.0, 2.0])
+>>> optimizer = SGD(learning_rate=0.5)
+>>> optimizer.step(theta, gradient=2 * theta)  # the gradient of θ₁² + θ₂²
+>>> theta
+array([0., 0.])
+
+The updates are written with few passes over the memory, in place and in slices that stay in the processor's cache.
+
+Introduced in chapter *Optimizers*; SGD in chapter *Gradient descent*.
+"""
+
+import math
+
+import numpy as np
+
+from nnlib.checks import Array, check_fraction, check_positive
+from nnlib.schedules import Schedule
+
+__all__ = [
+    "Adadelta", "Adagrad", "Adam", "AdamW", "CATALOGUE", "Momentum", "Nesterov", "Optimizer", "RMSProp", "SGD",
+]  # fmt: skip
+
+SLICE = 65_536
+"""A long vector is worked through in slices of so many numbers."""
+
+
+class Optimizer:
+    """What all optimizers have in common.
+
+    Attributes
+    ----------
+    learning_rate : float or Schedule
+        The step size, or a function from the number of steps taken to it.
+    steps : int
+        How many steps were taken.
+    last_rate : float
+        The learning rate of the last step.
+    state : tuple of array
+        What the optimizer remembers, each array of the shape of the parameters; empty before the first step.
+    """
+
+    remembers: tuple[str, ...] = ()
+    """The names of the arrays in `state`, such as m and V."""
+
+    def __init__(self, learning_rate: float | Schedule) -> None:
+        if not callable(learning_rate):
+            check_positive(learning_rate, "learning_rate")
+        self.learning_rate = learning_rate
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything, as if newly made."""
+        self.steps = 0
+        self.last_rate = math.nan
+        self.state: tuple[Array, ...] = ()
+        self._theta: Array | None = None
+
+    def step(self, parameters: Array, gradient: Array) -> None:
+        """Change `parameters` in place by one step.
+
+        Parameters
+        ----------
+        parameters : array of float
+            θ, of any shape.
+        gradient : array of the same shape
+            The gradient of the loss by θ.
+
+        Raises
+        ------
+        TypeError
+            If the parameters are not an array of floats.
+        ValueError
+            If the shapes differ, or differ from those of earlier steps, or a schedule gives no positive number.
+        """
+        if parameters is not self._theta:
+            self._meet(parameters)
+        if gradient.shape != parameters.shape:
+            raise ValueError(
+                f"gradient must have the shape of the parameters, {parameters.shape}, but it has {gradient.shape}"
+            )
+        self.last_rate = lr = self.rate()
+        self.steps += 1
+        if parameters.size <= SLICE:
+            self._update(parameters, gradient, lr, *self.state, self._scratch)
+            return
+        flat = [array.reshape(-1) for array in (parameters, gradient, *self.state, self._scratch)]
+        for start in range(0, parameters.size, SLICE):
+            theta, g, *memory = (array[start : start + SLICE] for array in flat)
+            self._update(theta, g, lr, *memory)
+
+    def rate(self) -> float:
+        """Return the learning rate of the next step."""
+        if not callable(self.learning_rate):
+            return self.learning_rate
+        return check_positive(self.learning_rate(self.steps), "the schedule's learning rate", zero=True)
+
+    def _meet(self, parameters: Array) -> None:
+        """Make what is needed for parameters of this shape, or refuse a shape other than before."""
+        if not isinstance(parameters, np.ndarray) or parameters.dtype.kind != "f":
+            raise TypeError(f"parameters must be an array of floats that can be changed in place, not {parameters!r}")
+        if parameters.size > SLICE and not parameters.flags.c_contiguous:
+            raise ValueError("so many parameters must lie side by side in memory; these do not")
+        if self._theta is None:
+            self.state = tuple(np.zeros_like(parameters) for _ in self.remembers)
+            self._scratch = np.empty_like(parameters)
+        elif parameters.shape != self._theta.shape:
+            raise ValueError(
+                f"this {type(self).__name__} remembers parameters of shape {self._theta.shape}, "
+                f"but got {parameters.shape}; make a new one or call reset()"
+            )
+        self._theta = parameters
+
+    def _update(self, theta: Array, g: Array, lr: float, *memory: Array) -> None:
+        """Change theta and the remembered arrays in place; the last array is free for intermediate results."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        shown = {name: value for name, value in vars(self).items() if name not in ("steps", "state", "last_rate") and name[0] != "_"}
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
+
+
+def _blend(mean: Array, new: Array, beta: float, scratch: Array) -> None:
+    """``mean ← β mean + (1 − β) new``, in place; `scratch` may be `new`."""
+    mean *= beta
+    np.multiply(new, 1 - beta, out=scratch)
+    mean += scratch
+
+
+def _descend(theta: Array, m: Array, V: Array, lr: float, epsilon: float, scratch: Array) -> None:
+    """``θ ← θ − lr · m / (√V + ε)``, in place."""
+    np.sqrt(V, out=scratch)
+    scratch += epsilon
+    np.divide(m, scratch, out=scratch)
+    scratch *= lr
+    theta -= scratch
+
+
+class SGD(Optimizer):
+    """Gradient descent: ``θ ← θ − lr · g``. Stochastic when the gradient comes from a few examples.
+
+    Raises
+    ------
+    ValueError
+        If the learning rate is not positive.
+
+    References
+    ----------
+    H. Robbins and S. Monro, *A stochastic approximation method*, 1951.
+
+    Examples
+    --------
+    >>> theta = np.array([3.0])
+    >>> SGD(0.1).step(theta, np.array([10.0]))
+    >>> theta
+    array([2.])
+
+    Introduced in chapter *Gradient descent*.
+    """
+
+    def __init__(self, learning_rate: float | Schedule = 0.1) -> None:
+        super().__init__(learning_rate)
+
+    def _update(self, theta: Array, g: Array, lr: float, *memory: Array) -> None:
+        (step,) = memory
+        np.multiply(g, lr, out=step)
+        theta -= step
+
+
+class Momentum(Optimizer):
+    """Momentum, a heavy ball: ``m ← β m + (1 − β) g``, ``θ ← θ − lr · m``.
+
+    It is ``torch.optim.SGD(lr · (1 − β), momentum=β)``: there m is a sum of gradients, here a mean.
+
+    Raises
+    ------
+    ValueError
+        If the learning rate is not positive or beta is outside [0, 1).
+
+    References
+    ----------
+    B. Polyak, *Some methods of speeding up the convergence of iteration methods*, 1964.
+
+    Examples
+    --------
+    >>> theta = np.array([0.0])
+    >>> optimizer = Momentum(learning_rate=1.0, beta=0.5)
+    >>> for _ in range(2):
+    ...     optimizer.step(theta, np.array([1.0]))
+    >>> theta  # −(0.5 + 0.75)
+    array([-1.25])
+
+    Introduced in chapter *Optimizers*.
+    """
+
+    remembers = ("m",)
+
+    def __init__(self, learning_rate: float | Schedule = 0.1, beta: float = 0.9) -> None:
+        super().__init__(learning_rate)
+        self.beta = check_fraction(beta, "beta")
+
+    def _update(self, theta: Array, g: Array, lr: float, *memory: Array) -> None:
+        m, step = memory
+        _blend(m, g, self.beta, step)
+        np.multiply(m, lr, out=step)
+        theta -= step
+
+
+class Nesterov(Momentum):
+    """Momentum that looks ahead: ``m ← β m + (1 − β) g``, ``θ ← θ − lr · (β m + (1 − β) g)``.
+
+    It is ``torch.optim.SGD(lr · (1 − β), momentum=β, nesterov=True)``.
+
+    Raises
+    ------
+    ValueError
+        If the learning rate is not positive or beta is outside [0, 1).
+
+    References
+    ----------
+    Y. Nesterov, *A method of solving a convex programming problem with convergence rate O(1/k²)*, 1983; in this form
+    I. Sutskever, J. Martens, G. Dahl and G. Hinton, *On the importance of initialization and momentum*, 2013.
+
+    Examples
+    --------
+    >>> theta = np.array([0.0])
+    >>> Nesterov(learning_rate=1.0, beta=0.5).step(theta, np.array([1.0]))
+    >>> theta  # −(0.5 · 0.5 + 0.5)
+    array([-0.75])
+
+    Introduced in chapter *Optimizers*.
+    """
+
+    def _update(self, theta: Array, g: Array, lr: float, *memory: Array) -> None:
+        m, step = memory
+        _blend(m, g, self.beta, step)
+        np.multiply(g, lr * (1 - self.beta), out=step)
+        theta -= step
+        np.multiply(m, lr * self.beta, out=step)
+        theta -= step
+
+
+class Adagrad(Optimizer):
+    """A step size for each parameter, which only shrinks: ``V ← V + g²``, ``θ ← θ − lr · g / (√V + ε)``.
+
+    Raises
+    ------
+    ValueError
+        If the learning rate or epsilon is not positive.
+
+    References
+    ----------
+    J. Duchi, E. Hazan and Y. Singer, *Adaptive subgradient methods for online learning and stochastic optimization*, 2011.
+
+    Examples
+    --------
+    >>> theta = np.array([0.0, 0.0])
+    >>> Adagrad(0.1).step(theta, np.array([5.0, -0.01]))  # the first step is as long for both
+    >>> theta.round(6)
+    array([-0.1,  0.1])
+
+    Introduced in chapter *Optimizers*.
+    """
+
+    remembers = ("V",)
+
+    def __init__(self, learning_rate: float | Schedule = 0.01, epsilon: float = 1e-10) -> None:
+        super().__init__(learning_rate)
+        self.epsilon = check_positive(epsilon, "epsilon")
+
+    def _update(self, theta: Array, g: Array, lr: float, *memory: Array) -> None:
+        V, scratch = memory
+        np.multiply(g, g, out=scratch)
+        V += scratch
+        _descend(theta, g, V, lr, self.epsilon, scratch)
+
+
+class RMSProp(Optimizer):
+    """A step size for each parameter from recent gradients: ``V ← β V + (1 − β) g²``, ``θ ← θ − lr · g / (√V + ε)``.
+
+    Raises
+    ------
+    ValueError
+        If the learning rate or epsilon is not positive or beta is outside [0, 1).
+
+    References
+    ----------
+    T. Tieleman and G. Hinton, *Lecture 6.5: RMSProp*, course *Neural Networks for Machine Learning*, 2012.
+
+    Examples
+    --------
+    >>> theta = np.array([0.0])
+    >>> RMSProp(0.1, beta=0.75).step(theta, np.array([5.0]))  # 0.1 · 5 / √(0.25 · 25)
+    >>> theta.round(6)
+    array([-0.2])
+
+    Introduced in chapter *Optimizers*.
+    """
+
+    remembers: tuple[str, ...] = ("V",)
+
+    def __init__(self, learning_rate: float | Schedule = 0.01, beta: float = 0.99, epsilon: float = 1e-8) -> None:
+        super().__init__(learning_rate)
+        self.beta = check_fraction(beta, "beta")
+        self.epsilon = check_positive(epsilon, "epsilon")
+
+    def _update(self, theta: Array, g: Array, lr: float, *memory: Array) -> None:
+        V, scratch = memory
+        np.multiply(g, g, out=scratch)
+        _blend(V, scratch, self.beta, scratch)
+        _descend(theta, g, V, lr, self.epsilon, scratch)
+
+
+class Adadelta(RMSProp):
+    """Steps measured by past steps: ``V ← β V + (1 − β) g²``, ``Δ = √(U + ε) / √(V + ε) · g``, ``θ ← θ − lr · Δ``.
+
+    Here U, the mean of the Δ² so far, gives the step the unit of θ, so that a learning rate is hardly needed.
+
+    Raises
+    ------
+    ValueError
+        If the learning rate or epsilon is not positive or beta is outside [0, 1).
+
+    References
+    ----------
+    M. Zeiler, *ADADELTA: an adaptive learning rate method*, 2012.
+
+    Examples
+    --------
+    >>> theta = np.array([0.0])
+    >>> Adadelta(epsilon=1e-6).step(theta, np.array([1.0]))  # √(1e-6 / (0.1 + 1e-6))
+    >>> theta.round(6)
+    array([-0.003162])
+
+    Introduced in chapter *Optimizers*.
+    """
+
+    remembers = ("V", "U")
+
+    def __init__(self, learning_rate: float | Schedule = 1.0, beta: float = 0.9, epsilon: float = 1e-6) -> None:
+        super().__init__(learning_rate, beta, epsilon)
+
+    def _update(self, theta: Array, g: Array, lr: float, *memory: Array) -> None:
+        V, U, scratch = memory
+        _blend(V, g * g, self.beta, scratch)
+        delta = np.sqrt((U + self.epsilon) / (V + self.epsilon)) * g
+        theta -= lr * delta
+        _blend(U, delta * delta, self.beta, scratch)
+
+
+class Adam(Optimizer):
+    """Momentum and RMSProp together: ``m ← β₁ m + (1 − β₁) g``, ``V ← β₂ V + (1 − β₂) g²``.
+
+    Both begin at 0 and are too small at first, so step t divides them by ``1 − βᵗ`` before the common form
+    ``θ ← θ − lr · m̂ / (√V̂ + ε)``.
+
+    Parameters
+    ----------
+    learning_rate : float or Schedule
+        About the length of a step, for each parameter, whatever the size of the gradient.
+    beta1, beta2 : float
+        How much of the past the two means keep.
+    epsilon : float
+        Keeps the division finite.
+    bias_correction : bool
+        Whether to divide by ``1 − βᵗ``; without it you can see why it is there.
+
+    Raises
+    ------
+    ValueError
+        If the learning rate or epsilon is not positive or a beta is outside [0, 1).
+
+    References
+    ----------
+    D. Kingma and J. Ba, *Adam: a method for stochastic optimization*, 2015.
+
+    Examples
+    --------
+    >>> theta = np.array([0.0, 0.0])
+    >>> Adam(learning_rate=0.1).step(theta, np.array([5.0, -0.01]))
+    >>> theta.round(6)
+    array([-0.1,  0.1])
+
+    Introduced in chapter *Optimizers*.
+    """
+
+    remembers = ("m", "V")
+
+    def __init__(
+        self, learning_rate: float | Schedule = 0.001, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8,
+        bias_correction: bool = True
+    ) -> None:
+        super().__init__(learning_rate)
+        self.beta1, self.beta2 = check_fraction(beta1, "beta1"), check_fraction(beta2, "beta2")
+        self.epsilon = check_positive(epsilon, "epsilon")
+        self.bias_correction = bias_correction
+
+    def _update(self, theta: Array, g: Array, lr: float, *memory: Array) -> None:
+        m, V, scratch = memory
+        _blend(m, g, self.beta1, scratch)
+        np.multiply(g, g, out=scratch)
+        _blend(V, scratch, self.beta2, scratch)
+        # lr · (m/c₁) / (√(V/c₂) + ε) = (lr √c₂ / c₁) · m / (√V + ε √c₂): the corrections are numbers, not passes
+        c1 = 1 - self.beta1**self.steps if self.bias_correction else 1.0
+        root_c2 = math.sqrt(1 - self.beta2**self.steps) if self.bias_correction else 1.0
+        _descend(theta, m, V, lr * root_c2 / c1, self.epsilon * root_c2, scratch)
+
+
+class AdamW(Adam):
+    """Adam with weight decay apart from the gradient: first ``θ ← θ − lr · λ · θ``, then Adam's step.
+
+    Parameters
+    ----------
+    learning_rate, beta1, beta2, epsilon, bias_correction
+        As in `Adam`.
+    weight_decay : float
+        λ, from 0.
+
+    Raises
+    ------
+    ValueError
+        If the learning rate or epsilon is not positive, a beta is outside [0, 1) or the weight decay is negative.
+
+    References
+    ----------
+    I. Loshchilov and F. Hutter, *Decoupled weight decay regularization*, 2019.
+
+    Examples
+    --------
+    >>> theta = np.array([1.0])
+    >>> AdamW(learning_rate=0.1, weight_decay=0.5).step(theta, np.array([0.0]))
+    >>> theta
+    array([0.95])
+
+    Introduced in chapter *Optimizers*.
+    """
+
+    def __init__(
+        self, learning_rate: float | Schedule = 0.001, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8,
+        bias_correction: bool = True, weight_decay: float = 0.01
+    ) -> None:
+        super().__init__(learning_rate, beta1, beta2, epsilon, bias_correction)
+        self.weight_decay = check_positive(weight_decay, "weight_decay", zero=True)
+
+    def _update(self, theta: Array, g: Array, lr: float, *memory: Array) -> None:
+        theta *= 1 - lr * self.weight_decay
+        super()._update(theta, g, lr, *memory)
+
+
+CATALOGUE: dict[str, type[Optimizer]] = {
+    kind.__name__: kind for kind in (SGD, Momentum, Nesterov, Adagrad, RMSProp, Adadelta, Adam, AdamW)
+}
+"""All optimizers by name, in order of complexity."""

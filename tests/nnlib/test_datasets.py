@@ -1,0 +1,157 @@
+"""Data sets: rules, shapes, randomness."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnlib import datasets
+
+DRAWN = {
+    "house_prices": (datasets.house_prices, 3),
+    "colours": (datasets.colours, 3),
+    "demand": (datasets.demand, 4),
+    "circles": (datasets.circles, 2),
+    "moons": (datasets.moons, 2),
+    "spirals": (datasets.spirals, 2),
+    "xor": (datasets.xor, 2),
+    "blobs": (datasets.blobs, 2),
+    "wave": (datasets.wave, 1),
+    "noisy_line": (datasets.noisy_line, 1),
+}
+every = pytest.mark.parametrize(("draw", "features"), DRAWN.values(), ids=DRAWN.keys())
+
+
+@every
+@pytest.mark.parametrize("n", [1, 2, 51])
+def test_shapes(draw, features, n):
+    X, y = draw(n, rng=0)
+    assert X.shape == (n, features) and X.dtype == np.float64 and np.isfinite(X).all()
+    assert y.shape == (n,) and np.isfinite(y).all()
+
+
+@every
+def test_the_rng_decides(draw, features):
+    one, same, generator, other = draw(30, rng=3), draw(30, rng=3), draw(30, rng=np.random.default_rng(3)), draw(30, rng=4)
+    for a, b, c, d in zip(one, same, generator, other):
+        np.testing.assert_array_equal(a, b)
+        np.testing.assert_array_equal(a, c)
+    assert (one[0] != other[0]).any()
+
+
+@every
+@pytest.mark.parametrize("n", [0, -1, 2.5, "ten", True])
+def test_refuses_a_count(draw, features, n):
+    with pytest.raises(ValueError, match=f"n, the number of examples, must be a whole number from 1, not {n!r}"):
+        draw(n, rng=0)
+
+
+@every
+def test_refuses_an_rng(draw, features):
+    with pytest.raises(TypeError, match="rng must be a seed"):
+        draw(5, rng=None)
+
+
+@pytest.mark.parametrize("name", ["circles", "moons", "spirals", "xor", "wave", "noisy_line"])
+def test_refuses_noise_below_zero(name):
+    with pytest.raises(ValueError, match="noise must be a finite number of at least 0, not -1"):
+        DRAWN[name][0](10, noise=-1, rng=0)
+
+
+@pytest.mark.parametrize("name", ["circles", "moons", "spirals", "xor", "demand", "colours"])
+def test_two_classes_of_about_the_same_size(name):
+    _, y = DRAWN[name][0](1000, rng=0)
+    assert y.dtype.kind == "i" and set(y) == {0, 1}
+    assert 0.44 < y.mean() < 0.56
+
+
+def test_house_prices_follow_the_rule():
+    X, y = datasets.house_prices(5000, rng=0)
+    design = np.column_stack([np.ones(5000), X])
+    found = np.linalg.lstsq(design, y, rcond=None)[0]
+    np.testing.assert_allclose(found, [datasets.HOUSE_PRICE_BASE, *datasets.HOUSE_PRICE_WEIGHTS], atol=2.5)
+    assert (X.min(axis=0) >= [40, 0, 0]).all() and (X.max(axis=0) <= [200, 10, 1]).all()
+    assert len(datasets.HOUSE_FEATURES) == 3
+
+
+def test_warm_means_a_hue_within_90_degrees_of_orange():
+    X, y = datasets.colours(5000, rng=0)
+    red, green, blue = X.T
+    hue = np.degrees(np.arctan2(np.sqrt(3) / 2 * (green - blue), red - (green + blue) / 2))
+    away = np.abs((hue - 30 + 180) % 360 - 180)
+    assert ((away < 90) == y).all()
+    assert X.min() >= 0 and X.max() <= 1
+
+
+def test_pure_hues():
+    """Red, yellow and orange are warm; cyan and blue are cool: the angles are the usual ones."""
+    for angle, (red, green, blue) in {0: (1, 0, 0), 60: (1, 1, 0), 120: (0, 1, 0), 180: (0, 1, 1), 240: (0, 0, 1)}.items():
+        hue = np.degrees(np.arctan2(np.sqrt(3) / 2 * (green - blue), red - (green + blue) / 2)) % 360
+        assert hue == pytest.approx(angle)
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("and", lambda a, b: a and b),
+        ("or", lambda a, b: a or b),
+        ("nand", lambda a, b: not (a and b)),
+        ("nor", lambda a, b: not (a or b)),
+        ("xor", lambda a, b: a != b),
+        ("xnor", lambda a, b: a == b),
+    ],
+)
+def test_gates(name, rule):
+    X, y = datasets.gate(name)
+    assert [bool(answer) for answer in y] == [bool(rule(bool(a), bool(b))) for a, b in X]
+
+
+def test_an_unknown_gate():
+    with pytest.raises(ValueError, match="no gate 'not'; choose one of: and, or, nand, nor, xor, xnor"):
+        datasets.gate("not")
+
+
+def test_shapes_in_the_plane_without_noise():
+    X, y = datasets.circles(100, noise=0, rng=0)
+    np.testing.assert_allclose(np.hypot(*X.T), np.where(y, 1, 0.5))
+    X, y = datasets.moons(100, noise=0, rng=0)
+    centre = np.where(y[:, None], [0.5, 0.25], [-0.5, -0.25])
+    np.testing.assert_allclose(np.hypot(*(X - centre).T), 1)
+    X, y = datasets.spirals(100, noise=0, turns=1.5, rng=0)
+    radius = np.hypot(*X.T)
+    turn = np.exp(1j * (3 * np.pi * radius + np.pi * y))
+    np.testing.assert_allclose(X[:, 0] + 1j * X[:, 1], radius * turn, atol=1e-12)
+    X, y = datasets.blobs(99, centres=3, spread=0, rng=0)
+    assert len(np.unique(X.round(9), axis=0)) == 3 and (np.bincount(y) == 33).all()
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: datasets.blobs(10, centres=0, rng=0), "centres must be a whole number from 1, not 0"),
+        (lambda: datasets.blobs(10, spread=-1, rng=0), "spread must be .* not -1"),
+        (lambda: datasets.spirals(10, turns=0, rng=0), "turns must be .* not 0"),
+    ],
+)
+def test_refuses(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+def test_digits():
+    data = datasets.digits()
+    assert data.X_train.shape == (5000, 784) and data.X_test.shape == (1000, 784)
+    assert data.X_train.dtype == np.float32 and data.X_train.min() == 0 and data.X_train.max() == 1
+    for y, n in ((data.y_train, 5000), (data.y_test, 1000)):
+        assert y.shape == (n,) and y.dtype.kind == "i" and set(y) == set(range(10))
+    raw = datasets.digits(raw=True)
+    assert raw.X_train.shape == (5000, 28, 28) and raw.X_train.dtype == np.uint8
+    np.testing.assert_allclose(raw.X_test.reshape(1000, 784) / 255, data.X_test, atol=1e-7)
+
+
+def test_the_digits_are_the_file_that_the_readme_describes():
+    folder = Path(datasets.__file__).parent / "data"
+    said = re.search(r"SHA-256: `([0-9a-f]{64})`", (folder / "README.md").read_text(encoding="utf-8"))
+    assert said and said[1] == hashlib.sha256((folder / "mnist6k.npz").read_bytes()).hexdigest()

@@ -1,0 +1,65 @@
+"""The package as a whole: what importing loads, and that every public name is explained."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import nnlib
+
+CORE = [
+    "activations", "autodiff", "checks", "convolution", "datasets", "diagnosis", "fast", "gradcheck", "initializers",
+    "layers", "losses", "network", "optimizers", "schedules", "training",
+]  # fmt: skip
+CHAPTERS = {
+    "Neurons", "Activations", "Layers and networks", "Losses", "Gradient descent", "Backpropagation", "Optimizers",
+    "Training a network", "Recognising digits", "A first look at convolutions",
+}  # fmt: skip
+
+
+def test_importing_loads_numpy_only():
+    code = "import sys, nnlib; print(*{name.split('.')[0] for name in sys.modules})"
+    root = Path(nnlib.__file__).parents[1]
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root).stdout.split()
+    assert "numpy" in loaded
+    assert not {"matplotlib", "ipywidgets", "IPython", "tqdm", "torch", "scipy", "pytest"} & set(loaded)
+
+
+def public():
+    """Return every public function and class of the core with the module it comes from."""
+    found = {}
+    for name in CORE:
+        module = importlib.import_module(f"nnlib.{name}")
+        for word in module.__all__:
+            value = getattr(module, word)
+            if inspect.isfunction(value) or inspect.isclass(value):
+                found[f"{value.__module__}.{value.__qualname__}"] = value
+    return found
+
+
+@pytest.mark.parametrize("name", public())
+def test_every_public_name_has_a_docstring(name):
+    value = public()[name]
+    text = inspect.getdoc(value) or ""
+    assert text and text.splitlines()[0].rstrip().endswith((".", ":", "**")) or "``" in text.splitlines()[0], name
+    if inspect.isclass(value):
+        for member, function in vars(value).items():
+            if not member.startswith("_") and (inspect.isfunction(function) or isinstance(function, property)):
+                assert inspect.getdoc(getattr(value, member)), f"{name}.{member}"
+
+
+@pytest.mark.parametrize("name", CORE)
+def test_the_chapters_that_docstrings_name_exist(name):
+    for info in [name, *(m.name for m in pkgutil.iter_modules(getattr(importlib.import_module(f"nnlib.{name}"), "__path__", []), f"{name}."))]:
+        source = inspect.getsource(importlib.import_module(f"nnlib.{info}"))
+        assert set(re.findall(r"chapter \*([^*]+)\*", source)) <= CHAPTERS
+
+
+def test_all_names_that_are_promised_are_there():
+    for name in nnlib.__all__:
+        assert hasattr(nnlib, name)
