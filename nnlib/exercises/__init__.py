@@ -1,0 +1,117 @@
+"""Exercises that answer in words.
+
+A chapter's code exercise ends with `check("chapter.name", answer)`. The check never only says "wrong": it names the
+case that went wrong, what came out and what was wanted, or the slip that leads there.
+
+A new exercise is a function in the chapter's module here that takes the answer, raises `Wrong` with a sentence, and
+returns the sentence for a right answer:
+
+>>> @exercise("neurons.example")
+... def example(answer):
+...     if answer != 4:
+...         raise Wrong("2 + 2 is not {answer}.", answer=answer)
+...     return "2 + 2 is 4."
+>>> check("neurons.example", 5)
+✗ Not quite. 2 + 2 is not 5.
+>>> check("neurons.example", ...)
+○ Not yet. Replace the ... with your answer, then run the cell again.
+>>> check("neurons.example", 4)
+✓ Right. 2 + 2 is 4.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from nnlib.words import _
+
+__all__ = ["Feedback", "Wrong", "call", "check", "exercise", "names"]
+
+_EXERCISES: dict[str, Callable[[Any], str]] = {}
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What `check` says: whether the answer passed, and a sentence that the notebook shows."""
+
+    passed: bool
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+class Wrong(Exception):
+    """An answer is wrong; the sentence says where. Its fields are filled in after translation."""
+
+    def __init__(self, sentence: str, **fields: object) -> None:
+        super().__init__(_(sentence).format(**fields))
+
+
+class NotYet(Exception):
+    """The stub was not filled in."""
+
+
+def exercise(name: str) -> Callable[[Callable[[Any], str]], Callable[[Any], str]]:
+    """Register a function as the check of the exercise `name`, such as `neurons.nand`."""
+
+    def register(function: Callable[[Any], str]) -> Callable[[Any], str]:
+        _EXERCISES[name] = function
+        return function
+
+    return register
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all exercises of all chapters."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")
+    return tuple(_EXERCISES)
+
+
+def check(name: str, answer: Any) -> Feedback:
+    """Look at the answer to an exercise and say in words what is right or wrong with it.
+
+    Parameters
+    ----------
+    name : str
+        Name of the exercise, `chapter.exercise`.
+    answer : object
+        What the exercise asks for: a number, a tuple of numbers, a function.
+
+    Raises
+    ------
+    ValueError
+        If there is no exercise of that name.
+    """
+    if name not in names():
+        raise ValueError(f"there is no exercise {name!r}; the exercises are {', '.join(_EXERCISES)}")
+    try:
+        _refuse_stub(answer)
+        return Feedback(True, _("✓ Right. {reason}").format(reason=_EXERCISES[name](answer)))
+    except NotYet:
+        return Feedback(False, _("○ Not yet. Replace the ... with your answer, then run the cell again."))
+    except Wrong as wrong:
+        return Feedback(False, _("✗ Not quite. {reason}").format(reason=wrong))
+
+
+def call(function: Any, *arguments: Any) -> Any:
+    """Call the reader's function; what it raises becomes a sentence, what it leaves open is "not yet"."""
+    if not callable(function):
+        raise Wrong("The answer should be a function; this is {what}.", what=repr(function))
+    try:
+        result = function(*arguments)
+    except Exception as error:
+        raise Wrong("Your function stopped with {kind}: {error}", kind=type(error).__name__, error=error) from error
+    _refuse_stub(result)
+    return result
+
+
+def _refuse_stub(answer: Any) -> None:
+    parts = answer if isinstance(answer, (tuple, list)) else [answer]
+    if any(part is ... or part is None for part in parts):
+        raise NotYet

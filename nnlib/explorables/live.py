@@ -1,0 +1,160 @@
+"""The live edition: the same two layers under ipywidgets controls.
+
+A move of a slider sets the explorable, which draws its moving artists, a few kilobytes of SVG; nothing else travels to
+the page. The base picture is sent once.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as widgets
+
+from nnlib.explorables import svg
+from nnlib.explorables.controls import Choice, Control, Slider, Step, Toggle
+from nnlib.words import _
+
+if TYPE_CHECKING:
+    from nnlib.explorables.explorable import Explorable
+
+_STACKED = widgets.Layout(grid_area="1 / 1", margin="0", overflow="hidden")
+_COLOURS = (
+    "color:var(--jp-ui-font-color0,currentColor);--explorable-paper:var(--jp-layout-color0,#fff);"
+    "--explorable-font:var(--jp-ui-font-family,sans-serif)"
+)
+_LABEL = {"description_width": "9em"}
+_WIDE = {"width": "34em", "max_width": "100%"}
+
+
+class LiveEdition:
+    """The widgets of one explorable, in step with it both ways.
+
+    Attributes
+    ----------
+    widget : ipywidgets.VBox
+        What Jupyter displays.
+    inputs : dict
+        The widget of each control, by name.
+    """
+
+    def __init__(self, explorable: Explorable) -> None:
+        self._explorable = explorable
+        self._following = False
+        base = widgets.HTML(self._layer("base", explorable.draw_base()), layout=_STACKED)
+        self._pinned_picture = widgets.HTML(layout=_STACKED)
+        self._overlay = widgets.HTML(layout=_STACKED)
+        self._sentence = widgets.HTML()
+        self._pinned_sentence = widgets.HTML()
+        self._notice = widgets.HTML()
+        self.inputs = {name: _input(control) for name, control in explorable.declared.items()}
+        for name, field in self.inputs.items():
+            field.observe(lambda change, name=name: self._moved(name, change["new"]), names="value")
+        self.pin = widgets.ToggleButton(description=_("Pin this picture"))
+        self.pin.observe(lambda change: self._pin(change["new"]), names="value")
+        reset = widgets.Button(description=_("Reset"))
+        start = dict(explorable.controls)
+        reset.on_click(lambda _button: self._guarded(start))
+        rows = [_with_player(control, self.inputs[name]) for name, control in explorable.declared.items()]
+        self.widget = widgets.VBox(
+            [
+                widgets.HTML(f"<b>{html.escape(explorable.title)}</b>"),
+                widgets.GridBox(
+                    [base, self._pinned_picture, self._overlay],
+                    layout=widgets.Layout(grid_template_columns="minmax(0, 1fr)", width="100%", max_width="600px"),
+                ),
+                widgets.VBox(rows),
+                self._sentence,
+                self._pinned_sentence,
+                self._notice,
+                widgets.HBox([self.pin, reset]),
+            ]
+        )
+        explorable.add_view(self)
+        self.show()
+
+    def show(self) -> None:
+        """Show what the explorable shows now: picture, sentence and the place of every control."""
+        self._overlay.value = self._layer("overlay", self._explorable.draw())
+        self._sentence.value = _paragraph(self._explorable.sentence)
+        self._notice.value = ""
+        self._following = True
+        try:
+            for name, value in self._explorable.controls.items():
+                self.inputs[name].value = value
+        finally:
+            self._following = False
+
+    def _moved(self, name: str, value: Any) -> None:
+        if not self._following:
+            self._guarded({name: value})
+
+    def _guarded(self, controls: dict[str, Any]) -> None:
+        """Set the controls; show an error in place, because what a widget's callback raises is lost in a log."""
+        try:
+            self._explorable.set(**controls)
+        except Exception as error:
+            message = f"{type(error).__name__}: {error}"
+            self._notice.value = f'<p role="alert" style="color:#d55e00"><b>✗ {html.escape(message)}</b></p>'
+
+    def _pin(self, pinned: bool) -> None:
+        if pinned:
+            self._pinned_picture.value = self._layer("pinned", self._explorable.draw())
+            self._pinned_sentence.value = _paragraph(self._explorable.sentence, title=_("Pinned:"))
+        else:
+            self._pinned_picture.value = self._pinned_sentence.value = ""
+        self.pin.description = _("Remove the pin") if pinned else _("Pin this picture")
+
+    def _layer(self, kind: str, layer: svg.Layer) -> str:
+        label = self._explorable.title if kind == "base" else ""
+        faint = "opacity:0.35;" if kind == "pinned" else ""
+        picture = svg.picture(self._explorable.size, layer.parts, layer.definitions, kind=kind, label=label)
+        return _in_page_colours(picture, faint)
+
+
+def svg_widget(picture: str) -> widgets.HTML:
+    """Return a widget that shows one `<svg>` in the colours of the notebook."""
+    return widgets.HTML(_in_page_colours(picture), layout=widgets.Layout(width="100%", max_width="600px"))
+
+
+def _in_page_colours(picture: str, style: str = "") -> str:
+    return picture.replace("<svg ", f'<svg style="display:block;width:100%;{style}{_COLOURS}" ', 1)
+
+
+def _paragraph(text: str, title: str = "") -> str:
+    bold = f"<b>{html.escape(title)}</b> " if title else ""
+    return f'<p role="status" style="max-width:600px;line-height:1.5">{bold}{html.escape(text)}</p>'
+
+
+def _input(control: Control) -> Any:
+    """Return the widget of a control."""
+    common = {"description": control.label, "style": _LABEL, "layout": _WIDE}
+    if isinstance(control, Slider):
+        decimals = len(f"{control.step:g}".partition(".")[2])
+        return widgets.FloatSlider(
+            min=control.low,
+            max=control.high,
+            step=control.step,
+            value=control.start,
+            readout_format=f".{decimals}f",
+            **common,
+        )
+    if isinstance(control, Choice):
+        return widgets.Dropdown(
+            options=[(label, value) for value, label in control.options.items()], value=control.start, **common
+        )
+    if isinstance(control, Toggle):
+        return widgets.Checkbox(value=control.start, **common)
+    if isinstance(control, Step):
+        stages = [(control.text(stage), stage) for stage in control.stages]
+        return widgets.SelectionSlider(options=stages, value=control.start, **common)
+    raise TypeError(f"no widget for a {type(control).__name__}")
+
+
+def _with_player(control: Control, field: Any) -> Any:
+    """Put play and pause beside a step control."""
+    if not isinstance(control, Step):
+        return field
+    player = widgets.Play(min=0, max=len(control.stages) - 1, interval=control.interval)
+    widgets.jslink((player, "value"), (field, "index"))
+    return widgets.HBox([field, player])

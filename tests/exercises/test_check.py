@@ -1,0 +1,56 @@
+"""`check` names what is wrong. (That every solution passes and every stub is told "not yet": tests/chapters.)"""
+
+import re
+
+import pytest
+
+from nnlib.exercises import Feedback, check, names
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "words"),
+    [
+        ("neurons.sum", 0, "without the bias"),
+        ("neurons.sum", -3, "added as it stands"),
+        ("neurons.sum", 7, "You have 7"),
+        ("neurons.sum", "three", "should be a number; this is 'three'"),
+        ("neurons.sum", float("nan"), "should be a number"),
+        ("neurons.nand", (1, 1, -1.5), "At (0, 0) your sum is z = −1.5, so the neuron says 0; NAND is 1 there"),
+        ("neurons.nand", (1, 1), "should be 3 numbers"),
+        ("neurons.batch", 3, "should be a function"),
+        ("neurons.batch", lambda X, w, b: X @ w + b, "Put it through the sigmoid"),
+        ("neurons.batch", lambda X, w, b: 1 / 0, "ZeroDivisionError"),
+        ("neurons.batch", lambda X, w, b: X, "yours has (5, 3)"),
+        ("neurons.batch", lambda X, w: X, "stopped with TypeError"),
+        ("neurons.threshold", 0.9, "other way round"),
+        ("neurons.threshold", 0.5, "silence costs 4.5"),
+        ("neurons.threshold", 9, "between 0 and 1"),
+        ("neurons.xor", lambda x1, x2: 1, "At (0, 0) your function returns 1; XOR is 0"),
+    ],
+)
+def test_wrong_answers_hear_why(name, answer, words):
+    feedback = check(name, answer)
+    assert not feedback.passed
+    assert words in feedback.text and feedback.text.startswith("✗")
+
+
+@pytest.mark.parametrize("answer", [..., None, (1, ..., 2), [None]])
+def test_open_answers_are_not_yet_right(answer):
+    assert check("neurons.nand", answer).text.startswith("○ Not yet")
+
+
+def test_functions_left_open_are_not_yet_right():
+    assert check("neurons.xor", lambda x1, x2: ...).text.startswith("○ Not yet")
+
+
+def test_unknown_exercise_lists_the_known():
+    with pytest.raises(ValueError, match=re.escape("there is no exercise 'neurons.sums'; the exercises are")):
+        check("neurons.sums", 1)
+
+
+def test_names_are_those_of_the_chapters():
+    assert {"neurons.sum", "neurons.nand", "neurons.batch", "neurons.threshold", "neurons.xor"} <= set(names())
+
+
+def test_feedback_shows_itself_as_its_sentence():
+    assert repr(Feedback(True, "✓ Right.")) == "✓ Right."

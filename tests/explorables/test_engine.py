@@ -1,0 +1,234 @@
+"""The engine itself: controls, layers, the two editions."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from nnlib.explorables import Picture, static, svg
+from nnlib.explorables.controls import Choice, Slider, Step, Toggle
+from nnlib.explorables.explorable import EDITION_VARIABLE, Explorable
+from nnlib.explorables.live import LiveEdition
+
+
+class Example(Explorable):
+    """Every kind of control; fails on purpose where weight is 3."""
+
+    title = "An <example> & more"
+    weight = Slider(label="weight", low=-2, high=3, step=0.1, grid_step=0.5, start=1)
+    kind = Choice(label="kind", options={"up": "Up", "down": "Down"}, start="up")
+    dashed = Toggle(label="dashed")
+    epoch = Step(label="epoch", stages=(0, 1, 2, 3, 5, 8), grid_every=2)
+
+    def compute(self, weight, kind, dashed, epoch):
+        if weight == 2.9:
+            raise RuntimeError("weight 2.9 is out of order")
+        return {"height": weight * (1 if kind == "up" else -1)}
+
+    def build(self, figure):
+        axes = figure.subplots()
+        axes.set(xlim=(0, 9), ylim=(-4, 4), xlabel="x")
+        (self.line,) = axes.plot([], [], "o-")
+        self.text = axes.text(1, 3, "")
+        return [self.line, self.text]
+
+    def update(self, result):
+        if result.weight == 2.8:
+            raise RuntimeError("cannot draw 2.8")
+        self.line.set_data([0, result.epoch], [0, result.height])
+        self.line.set_linestyle("--" if result.dashed else "-")
+        self.text.set_text(f"w = {result.weight:.4f}")
+
+    def describe(self, result):
+        return f"weight {result.weight:g} < {result.kind}, {result.dashed}, {result.epoch:g}"
+
+
+@pytest.mark.parametrize(
+    ("controls", "error", "words"),
+    [
+        ({"wieght": 1}, TypeError, "Example has no control 'wieght'; its controls are weight, kind, dashed, epoch"),
+        ({"weight": 9}, ValueError, "weight must be from -2 to 3, not 9"),
+        ({"weight": float("nan")}, ValueError, "weight must be from -2 to 3, not nan"),
+        ({"weight": "big"}, TypeError, "weight must be a number from -2 to 3, not 'big'"),
+        ({"weight": True}, TypeError, "weight must be a number"),
+        ({"kind": "left"}, ValueError, "kind must be one of up, down, not 'left'"),
+        ({"kind": ["up"]}, ValueError, "kind must be one of up, down"),
+        ({"dashed": "yes"}, TypeError, "dashed must be True or False, not 'yes'"),
+        ({"epoch": 4}, ValueError, "epoch must be one of 0, 1, 2, 3, 5, 8, not 4"),
+    ],
+)
+def test_bad_input_gets_one_sentence_and_changes_nothing(controls, error, words):
+    with pytest.raises(error, match=re.escape(words)):
+        Example(**controls)
+    figure = Example()
+    before, drawn = dict(figure.controls), figure.draw()
+    with pytest.raises(error, match=re.escape(words)):
+        figure.set(**controls)
+    assert figure.controls == before and figure.draw() == drawn
+
+
+def test_an_error_while_drawing_leaves_the_last_picture():
+    figure = Example()
+    drawn = figure.draw()
+    for weight in (2.8, 2.9):
+        with pytest.raises(RuntimeError):
+            figure.set(weight=weight)
+    assert figure.draw() == drawn and figure.controls["weight"] == 1
+
+
+def test_declarations_are_checked():
+    with pytest.raises(ValueError, match="'x': the start value 0.2 is not on the static grid"):
+        type("Off", (Explorable,), {"x": Slider(label="x", low=0, high=1, step=0.1, grid_step=0.5, start=0.2)})
+    with pytest.raises(TypeError, match="cannot be called 'size'"):
+        type("Clash", (Explorable,), {"size": Toggle(label="size")})
+
+
+def test_grids():
+    assert Example.weight.grid == (-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5, 3)
+    assert Example.epoch.grid == (0, 2, 5, 8)
+    assert Example.epoch.start == 0
+    assert len(list(Example.grid())) == 11 * 2 * 2 * 4
+    assert len(list(Example.corners())) == 2 * 2 * 2 * 2
+    assert next(Example.grid()) == {"weight": -2, "kind": "up", "dashed": False, "epoch": 0}
+
+
+def test_tidy_rounds_coordinates_and_leaves_text_alone():
+    drawn = '<g id="line_7"><path d="M 1.2345 -0.04 \nL 10.06 3.0 " style="stroke: #000000; stroke-width: 1.25"/>\n</g>'
+    assert svg.tidy(drawn) == '<g><path d="M 1.2 0 L 10.1 3 " style="stroke: currentColor; stroke-width: 1.25"/></g>'
+    assert svg.tidy("<text>w = 1.2345 d=\"2.3456</text>") == "<text>w = 1.2345 d=\"2.3456</text>"
+    assert svg.tidy("<g><g></g></g>") == ""
+
+
+def test_layers_share_no_ids_and_carry_their_definitions():
+    figure = Example()
+    base, overlay = figure.draw_base(), figure.draw()
+    used = re.findall(r"url\(#(\w+)\)|href=\"#(\w+)\"", "".join(overlay.parts))
+    assert used
+    assert {a or b for a, b in used} <= set(overlay.definitions)
+    assert 'id="' not in "".join(base.parts + overlay.parts)
+    assert "w = 1.0000" in overlay.parts[1] and "w = 1.0000" not in "".join(base.parts)
+
+
+class Outline(HTMLParser):
+    """Collects the tags of a piece of HTML, and checks that they close in order."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.open = [], []
+        self.feed(text)
+        assert not self.open
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        if tag not in ("input", "path", "use", "rect", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag not in ("path", "use", "rect"):
+            assert self.open.pop() == tag
+
+    def handle_startendtag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+
+def test_static_edition_is_well_formed_and_labelled():
+    outline = Outline(static.render(Example("one", kind="down")))
+    by_id = {attributes["id"]: (tag, attributes) for tag, attributes in outline.tags if "id" in attributes}
+    labels = {attributes["for"] for tag, attributes in outline.tags if tag == "label"}
+    assert labels == {"one-weight", "one-kind", "one-dashed", "one-epoch"}
+    assert labels <= set(by_id)
+    assert by_id["one"][1]["data-explorable"] == "Example"
+    assert by_id["one-weight"][1]["aria-valuetext"] == "1"
+    assert by_id["one-dashed"][1]["type"] == "checkbox"
+    pictures = [attributes for tag, attributes in outline.tags if tag == "svg"]
+    assert pictures[0]["role"] == "img" and pictures[0]["aria-label"] == "An <example> & more"
+    assert pictures[1]["aria-hidden"] == "true"
+
+
+def test_static_edition_starts_at_the_nearest_state_of_the_grid():
+    outline = Outline(static.render(Example(weight=1.7)))
+    assert {"weight": "7"}.items() <= {
+        attributes["data-control"]: attributes.get("value")
+        for _tag, attributes in outline.tags
+        if "data-control" in attributes
+    }.items()
+
+
+def test_frames_cannot_end_the_script_element():
+    payload = re.search(r'class="explorable-frames">(.*?)</script>', static.render(Example()), re.DOTALL)[1]
+    assert "</" not in payload
+    data = json.loads(payload)
+    assert len(data["frames"]) == len(data["sentences"]) == len(list(Example.grid()))
+
+
+def test_edition_follows_the_environment(monkeypatch):
+    monkeypatch.setenv(EDITION_VARIABLE, "static")
+    for shown in (Example(), Picture(lambda axes: axes.plot([1, 2]), alt="A line")):
+        assert set(shown._repr_mimebundle_()) == {"text/html", "text/plain"}
+    monkeypatch.delenv(EDITION_VARIABLE)
+    for shown in (Example(), Picture(lambda axes: axes.plot([1, 2]), alt="A line")):
+        assert set(shown._repr_mimebundle_()) == {"application/vnd.jupyter.widget-view+json", "text/plain"}
+
+
+def test_an_error_in_any_state_stops_the_static_edition(monkeypatch):
+    class Broken(Example):
+        """Fails at one state of the grid."""
+
+        def describe(self, result):
+            if result.weight == 2 and result.dashed:
+                raise RuntimeError("no words for this state")
+            return super().describe(result)
+
+    Broken()
+    monkeypatch.setenv(EDITION_VARIABLE, "static")
+    with pytest.raises(RuntimeError, match="no words"):
+        Broken()
+
+
+def test_live_edition_follows_its_controls_and_the_code():
+    figure = Example()
+    edition = LiveEdition(figure)
+    before = edition._overlay.value
+    edition.inputs["weight"].value = 2.0
+    assert figure.controls["weight"] == 2 and edition._overlay.value != before
+    assert "weight 2 &lt; up" in edition._sentence.value
+    figure.set(weight=-1, kind="down", epoch=5)
+    assert edition.inputs["weight"].value == -1
+    assert edition.inputs["kind"].value == "down"
+    assert edition.inputs["epoch"].value == 5
+    assert "weight -1 &lt; down" in edition._sentence.value
+
+
+def test_live_edition_shows_an_error_in_place():
+    edition = LiveEdition(Example())
+    before = edition._overlay.value
+    edition.inputs["weight"].value = 2.9
+    assert 'role="alert"' in edition._notice.value and "weight 2.9 is out of order" in edition._notice.value
+    assert edition._overlay.value == before
+    edition.inputs["weight"].value = 2.0
+    assert edition._notice.value == ""
+
+
+def test_live_edition_pins_a_picture():
+    figure = Example()
+    edition = LiveEdition(figure)
+    edition.pin.value = True
+    pinned = edition._pinned_picture.value
+    assert "w = 1.0000" in pinned and "weight 1 &lt; up" in edition._pinned_sentence.value
+    edition.inputs["weight"].value = 2.0
+    assert edition._pinned_picture.value == pinned
+    edition.pin.value = False
+    assert edition._pinned_picture.value == edition._pinned_sentence.value == ""
+
+
+def test_one_object_shown_twice_has_one_set_of_widgets():
+    figure = Example()
+    first, second = figure._repr_mimebundle_(), figure._repr_mimebundle_()
+    key = "application/vnd.jupyter.widget-view+json"
+    assert first[key]["model_id"] == second[key]["model_id"]
+
+
+def test_a_picture_needs_words():
+    with pytest.raises(ValueError, match="needs alt"):
+        Picture(lambda axes: None, alt=" ")
