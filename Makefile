@@ -1,0 +1,51 @@
+# Neural Networks, Live. `make help` lists what there is to make.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+READY := .venv/ready
+# Spread over the processors; tests of one module stay together, so that a browser or a kernel starts once.
+PARALLEL := -n auto --dist loadscope
+
+.DEFAULT_GOAL := help
+.PHONY: help book test lab serve live bench notebooks clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# The environment is made once, and again when what it is made from has changed.
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Neural Networks, Live needs Python 3.11 or later, and $(PYTHON) is not: try make PYTHON=python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+book: $(READY)  ## build the book: _build/html/index.html
+	$(BIN)/jupyter-book build -n -W --keep-going .
+
+test: book  ## everything that CI checks
+	$(BIN)/python -m pytest $(PARALLEL)
+	$(BIN)/python -m pytest --nbval --nbval-cell-timeout=120 $(PARALLEL) chapters
+	$(BIN)/python -m mypy
+
+lab: $(READY)  ## open the chapters in JupyterLab
+	$(BIN)/jupyter lab chapters
+
+serve: book  ## build the book and serve it at localhost:$PORT (8000)
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+live: $(READY)  ## serve the book at localhost:$PORT and rebuild it on every save
+	@mkdir -p _build/html
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT) & trap "kill $$!" EXIT INT TERM; \
+	$(BIN)/watchfiles '$(BIN)/jupyter-book build -n --keep-going .' \
+		_config.yml _toc.yml index.md notation.md references.md chapters nnlib _ext _static _templates
+
+bench: $(READY)  ## measure what the design sets budgets for
+	$(BIN)/python -m benchmarks
+
+notebooks: $(READY)  ## run every chapter and store it clean
+	$(BIN)/python tools/notebooks.py
+
+clean:  ## remove what was built; the environment stays
+	rm -rf _build

@@ -1,0 +1,21 @@
+"""The book's own Sphinx extension: what `_config.yml` cannot say.
+
+    execution   notebooks run as the static edition, and again when nnlib has changed
+    frames      the frames of an explorable move from its page into a file that loads when they are needed
+    assets      pages load what they use, nothing waits for a script, mathematics comes with the book
+    launch      the buttons above a page: its notebook, printing, and where else it runs
+"""
+
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from . import assets, execution, frames, launch
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    # Sphinx writes every page afresh when a value of the kind "html" changes, here: when this extension does.
+    app.add_config_value("live_book_extension", execution.digest(Path(__file__).parent.rglob("*.py")), "html")
+    for part in (execution, frames, assets, launch):
+        part.setup(app)
+    return {"parallel_read_safe": True, "parallel_write_safe": False}

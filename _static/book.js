@@ -1,0 +1,34 @@
+// Mathematics, a few equations at a time, so that the page answers at once while MathJax works down it.
+(() => {
+  const SLICE = 6;
+
+  // An equation that is too wide scrolls in its place: then, and only then, the keyboard can reach it.
+  const reach = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+
+  async function typeset() {
+    const waiting = [...document.querySelectorAll(".math")];
+    while (waiting.length) {
+      const slice = waiting.splice(0, SLICE);
+      await MathJax.typesetPromise(slice);
+      for (const element of slice) element.querySelectorAll("mjx-container[display]").forEach((equation) => reach.observe(equation));
+      await new Promise((resume) => setTimeout(resume));
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", () => window.MathJax?.startup?.promise.then(typeset));
+})();
+
+// Paper is white: a page that is dark on the screen prints light.
+(() => {
+  const page = document.documentElement;
+  let shown;
+  matchMedia("print").addEventListener("change", ({ matches }) => {
+    if (matches) shown = page.dataset.theme;
+    page.dataset.theme = matches ? "light" : shown;
+  });
+})();

@@ -1,0 +1,73 @@
+"""A small book with and without the address of its repository, really built."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def small_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book with the real settings and one short chapter."""
+    folder = tmp_path_factory.mktemp("book")
+    for name in ("_ext", "_templates", "_static", "_config.yml", "requirements.txt"):
+        (folder / name).symlink_to(ROOT / name)
+    (folder / "nnlib").mkdir()
+    (folder / "nnlib" / "answer.py").write_text("ANSWER = 1\n")
+    contents = {"format": "jb-book", "root": "index", "chapters": [{"file": "chapters/short"}]}
+    (folder / "_toc.yml").write_text(yaml.safe_dump(contents))
+    (folder / "index.md").write_text("# A book\n\nIts first words.\n")
+    (folder / "chapters").mkdir()
+    source = "import os, runpy\nprint(os.environ['NNLIB_EDITION'], runpy.run_path('../nnlib/answer.py')['ANSWER'])"
+    cells = [nbformat.v4.new_markdown_cell("# Short"), nbformat.v4.new_code_cell(source)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "chapters" / "short.ipynb")
+    return folder
+
+
+def build(folder: Path, repository: str = "") -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", "-n", "-W", "--keep-going", str(folder)]
+    environment = {**os.environ, "NNLIVE_REPOSITORY": repository}
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+
+
+def chapter_of(folder: Path) -> str:
+    return (folder / "_build/html/chapters/short.html").read_text(encoding="utf-8")
+
+
+def test_life_of_a_book(small_book: Path) -> None:
+    """One test, because each step starts from the book that the one before has built."""
+    html = small_book / "_build" / "html"
+
+    result = build(small_book)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "static 1" in chapter_of(small_book)
+    for place in ("mybinder.org", "colab", "github.com/owner"):
+        assert place not in chapter_of(small_book), "no address, no link"
+    assert not (html / "colab").exists()
+
+    (small_book / "nnlib" / "answer.py").write_text("ANSWER = 2\n")
+    assert build(small_book).returncode == 0
+    assert "static 2" in chapter_of(small_book), "a change in nnlib runs the notebooks again"
+    assert len(list((small_book / "_build" / ".jupyter_cache").iterdir())) == 1, "the cache of the old one is gone"
+
+    assert build(small_book, "https://github.com/owner/name").returncode == 0
+    assert "https://mybinder.org/v2/gh/owner/name/HEAD?urlpath=lab/tree/chapters/short.ipynb" in chapter_of(small_book)
+    assert "https://colab.research.google.com/github/owner/name/blob/gh-pages/colab/short.ipynb" in chapter_of(small_book)
+    cells = nbformat.read(html / "colab" / "short.ipynb", as_version=4).cells
+    assert cells[1].source == "%pip install -q git+https://github.com/owner/name"
+    assert cells[2].source == "# Short"
+
+    result = build(small_book, "not an address")
+    assert result.returncode != 0
+    assert "NNLIVE_REPOSITORY is 'not an address'" in result.stdout + result.stderr
+
+    (small_book / "nnlib" / "answer.py").write_text("raise RuntimeError('broken on purpose')\n")
+    result = build(small_book)
+    assert result.returncode != 0, "a failing cell fails the build"
+    assert "broken on purpose" in result.stdout + result.stderr

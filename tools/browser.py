@@ -1,0 +1,93 @@
+"""The Chromium and the JupyterLab that the browser tests and the benchmarks start, on this machine only."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+MISSING = "No Chromium here: install one (Debian, Ubuntu: apt-get install chromium) or set CHROMIUM to its path."
+TOKEN = "a-token-for-this-machine"
+
+
+def find_chromium() -> str:
+    """Return the path of a Chromium: the one that CHROMIUM names, or the first on the PATH."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        raise FileNotFoundError(MISSING)
+    return path
+
+
+@contextlib.contextmanager
+def running_chromium() -> Iterator[Browser]:
+    """Start a Chromium without a window."""
+    # Chromium's sandbox refuses to work for root, which containers usually are.
+    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    path = find_chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET + sandbox)
+        yield browser
+        browser.close()
+
+
+@contextlib.contextmanager
+def running_lab(folder: Path) -> Iterator[str]:
+    """Start a JupyterLab in `folder`, with settings of its own, and return its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}"]
+    command += ["--expose-app-in-browser", "--allow-root", f"--IdentityProvider.token={TOKEN}", "--ServerApp.port_retries=0"]
+    command += ["--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    with tempfile.TemporaryDirectory() as home:
+        log = Path(home) / "lab.log"
+        settings = {name: f"{home}/{name}" for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")}
+        with log.open("w") as out:
+            server = subprocess.Popen(command, cwd=folder, stdout=out, stderr=out, env={**os.environ, **settings})
+        try:
+            _wait_until_up(address, server, log)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _wait_until_up(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(f"{address}/api/status?token={TOKEN}", timeout=5)
+            return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            if server.poll() is not None:
+                break
+            time.sleep(0.25)
+    raise RuntimeError(f"JupyterLab did not start: {log.read_text()}")
+
+
+def run_all(tab: Page, address: str, notebook: str) -> None:
+    """Open a notebook in JupyterLab and run all its cells."""
+    # "doc" is the simple interface: one notebook and nothing else; "reset" forgets what was open before
+    tab.goto(f"{address}/doc/tree/{notebook}?reset&token={TOKEN}")
+    tab.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+    # the command behind the menu entry, once the kernel is there; its promise is kept when the last cell has run
+    tab.evaluate(
+        """async () => {
+            const panel = window.jupyterapp.shell.currentWidget;
+            await panel.context.ready;
+            await panel.sessionContext.ready;
+            await panel.sessionContext.session.kernel.info;
+            await window.jupyterapp.commands.execute("notebook:run-all-cells");
+        }"""
+    )
