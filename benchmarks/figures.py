@@ -1,0 +1,123 @@
+"""How fast figures answer: our explorables beside what a notebook usually does, `interact` with pyplot.
+
+Both stand in one notebook in a real JupyterLab, in the same run, and take turns. What is measured is what a reader
+feels: the time from a key press on the slider to the changed picture in the page.
+"""
+
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import Page
+
+from nnlib.explorables import CATALOGUE
+from tools.browser import run_all, running_chromium, running_lab
+
+REPEATS = 40
+
+OURS = """\
+from nnlib.explorables import Neuron
+Neuron()
+"""
+
+USUAL = """\
+%matplotlib inline
+import matplotlib.pyplot as plt
+import numpy as np
+from ipywidgets import FloatSlider, interact
+
+def show(weight):
+    x = np.linspace(-4, 4, 161)
+    figure, (upper, lower) = plt.subplots(2, 1, sharex=True, figsize=(6.1, 5.3))
+    upper.set(xlim=(-4, 4), ylim=(-6, 6), ylabel="sum z")
+    lower.set(ylim=(-1.4, 3), ylabel="output a", xlabel="input x")
+    upper.plot(x, weight * x - 1)
+    lower.plot(x, 1 / (1 + np.exp(-(weight * x - 1))))
+    plt.show()
+
+_ = interact(show, weight=FloatSlider(2, min=-4, max=4, step=0.1))
+"""
+
+# Press the key as a reader does and wait, in the page, for the picture to become another one.
+WATCH = """
+([handle, picture]) => new Promise((done, fail) => {
+    setTimeout(() => fail(new Error("the picture did not change")), 10000);
+    const look = () => [...handle.closest(".jp-Cell").querySelectorAll(picture)].map(p => p.src || p.innerHTML).join();
+    const before = look();
+    const start = performance.now();
+    const observer = new MutationObserver(() => {
+        const now = look();
+        if (now && now !== before) {
+            observer.disconnect();
+            requestAnimationFrame(() => done(performance.now() - start));
+        }
+    });
+    observer.observe(handle.closest(".jp-Cell"), {subtree: true, childList: true, attributes: true, characterData: true});
+    const key = handle.benchKey = handle.benchKey === "ArrowLeft" ? "ArrowRight" : "ArrowLeft";
+    handle.focus();
+    handle.dispatchEvent(new KeyboardEvent("keydown", {key, code: key, bubbles: true, cancelable: true}));
+})
+"""
+
+
+def draw_times() -> list[tuple[str, float, float]]:
+    """Return for each explorable the median and the slowest time of one state, in ms: compute, update, draw."""
+    rows = []
+    for explorable in CATALOGUE:
+        figure = explorable()
+        slowest = 0.0
+        times = []
+        for corner in explorable.corners():
+            tries = []
+            for _ in range(5):
+                start = time.perf_counter()
+                figure.set(**corner)
+                figure.draw()
+                tries.append(1000 * (time.perf_counter() - start))
+            times += tries
+            slowest = max(slowest, statistics.median(tries))
+        rows.append((explorable.__name__, statistics.median(times), slowest))
+    return rows
+
+
+def press(tab: Page, cell: int, picture: str) -> float:
+    handle = tab.locator(".jp-CodeCell").nth(cell).locator(".noUi-handle").first
+    return float(tab.evaluate(WATCH, [handle.element_handle(), picture]))
+
+
+def answer_times() -> dict[str, list[float]]:
+    """Return the times from key press to changed picture, in ms, of both, taking turns."""
+    with tempfile.TemporaryDirectory() as folder, running_chromium() as chromium:
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in (OURS, USUAL)])
+        notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+        nbformat.write(notebook, Path(folder) / "bench.ipynb")
+        with running_lab(Path(folder)) as address:
+            tab = chromium.new_page(viewport={"width": 1280, "height": 2400})
+            run_all(tab, address, "bench.ipynb")
+            tab.locator(".jp-CodeCell").nth(1).locator("img").first.wait_for()
+            times: dict[str, list[float]] = {"explorable": [], "interact": []}
+            for turn in range(REPEATS + 5):
+                for name, cell, picture in (("explorable", 0, ".explorable-overlay"), ("interact", 1, "img")):
+                    taken = press(tab, cell, picture)
+                    tab.wait_for_timeout(60)
+                    if turn >= 5:  # the first ones warm up
+                        times[name].append(taken)
+    return times
+
+
+def main() -> None:
+    print("One state of an explorable: compute, update and draw, in ms (budget: 10 median, 33 slowest)")
+    for name, median, slowest in draw_times():
+        print(f"  {name:16} median {median:5.1f}   slowest corner {slowest:5.1f}")
+    times = answer_times()
+    print(f"\nFrom key press to changed picture in JupyterLab, in ms, {REPEATS} presses each, taking turns")
+    for name, taken in times.items():
+        print(f"  {name:16} median {statistics.median(taken):5.1f}   90 % within {sorted(taken)[int(0.9 * len(taken))]:5.1f}")
+    ratio = statistics.median(times["interact"]) / statistics.median(times["explorable"])
+    print(f"  interact takes {ratio:.1f} times as long")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,234 @@
+"""Every explorable of the built book in Chromium, opened as a file, moved as a reader moves it."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+
+STATE = """figure => ({
+    picture: figure.querySelector(".explorable-overlay").innerHTML,
+    sentence: figure.querySelector(".explorable-sentence").textContent,
+})"""
+
+
+@pytest.fixture
+def tab(chromium: Browser) -> Iterator[Page]:
+    tab = chromium.new_page(viewport={"width": 1280, "height": 900})
+    yield tab
+    tab.close()
+
+
+def figures(tab: Page, book: Path, page: str) -> list[Locator]:
+    """Open a page and return its explorables."""
+    tab.goto((book / f"{page}.html").as_uri())
+    found = tab.locator("figure.explorable")
+    return [found.nth(i) for i in range(found.count())]
+
+
+def state(figure: Locator) -> dict[str, str]:
+    return figure.evaluate(STATE)
+
+
+def frames(book: Path, page: str, figure: Locator) -> dict[str, Any]:
+    """Read the side file of a figure."""
+    address = figure.get_attribute("data-frames")
+    text = ((book / page).parent / address).read_text(encoding="utf-8")
+    return json.loads(text[text.index(",") + 1 : text.rindex(")")])
+
+
+def waits_for_change(figure: Locator, before: dict[str, str]) -> dict[str, str]:
+    """Return the state once the sentence differs from the one before."""
+    figure.page.wait_for_function(
+        "([figure, old]) => figure.querySelector('.explorable-sentence').textContent !== old",
+        arg=[figure.element_handle(), before["sentence"]],
+        timeout=10_000,
+    )
+    return state(figure)
+
+
+def test_the_book_has_explorables(tab: Page, book: Path) -> None:
+    assert figures(tab, book, "index"), "the landing page lost its figure"
+
+
+def test_each_control_moves_picture_and_sentence_by_keyboard(tab: Page, book: Path, page: str) -> None:
+    for figure in figures(tab, book, page):
+        controls = figure.locator("[data-control]")
+        for i in range(controls.count()):
+            control = controls.nth(i)
+            label = figure.locator(f"label[for='{control.get_attribute('id')}']").inner_text()
+            before = state(figure)
+            control.focus()
+            kind = control.evaluate("input => input.type")
+            if kind == "checkbox":
+                control.press("Space")
+            elif kind == "range":
+                control.press("Home" if control.input_value() != "0" else "End")
+                assert control.get_attribute("aria-valuetext") == control.locator("+ output").inner_text(), label
+            else:
+                control.press("ArrowDown")
+            after = waits_for_change(figure, before)
+            assert after["picture"] != before["picture"] or after["sentence"] != before["sentence"], label
+            assert after["picture"].strip() and after["sentence"].strip(), label
+
+
+def test_a_click_on_a_slider_shows_the_frame_of_its_value(tab: Page, book: Path, page: str) -> None:
+    for figure in figures(tab, book, page):
+        data = frames(book, page, figure)
+        slider = figure.locator("input[type=range]").first
+        slider.scroll_into_view_if_needed()
+        before, box = state(figure), slider.bounding_box()
+        share = 0.1 if int(slider.input_value()) > int(slider.get_attribute("max")) / 2 else 0.9
+        slider.click(position={"x": share * box["width"], "y": box["height"] / 2})
+        after = waits_for_change(figure, before)
+        assert after["picture"] == drawn(figure, data, positions(figure))
+
+
+def positions(figure: Locator) -> list[int]:
+    return figure.locator("[data-control]").evaluate_all(
+        """inputs => inputs.map(input => input.type === "range" ? +input.value
+            : input.type === "checkbox" ? +input.checked : input.selectedIndex)"""
+    )
+
+
+def drawn(figure: Locator, data: dict[str, Any], at: list[int]) -> str:
+    """Return the picture at these positions of the controls, as the browser writes SVG."""
+    index = 0
+    for position, values in zip(at, data["controls"].values(), strict=True):
+        index = index * len(values) + position
+    picture = "".join(table[piece] for table, piece in zip(data["parts"], data["frames"][index], strict=True))
+    return figure.page.evaluate(
+        """picture => {
+            const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+            svg.innerHTML = picture;
+            return svg.innerHTML;
+        }""",
+        picture,
+    )
+
+
+def test_an_address_presets_the_controls(tab: Page, book: Path, page: str) -> None:
+    for figure in figures(tab, book, page):
+        data = frames(book, page, figure)
+        id = figure.get_attribute("id")
+        last = [len(values) - 1 for values in data["controls"].values()]
+        query = "&".join(f"{name}={values[-1]}" for name, values in data["controls"].items())
+        tab.goto("about:blank")
+        tab.goto((book / f"{page}.html").as_uri() + f"#{id}?{query}")
+        tab.wait_for_function(
+            "([id, sentence]) => document.querySelector(`#${id} .explorable-sentence`).textContent === sentence",
+            arg=[id, data["sentences"][-1]],
+        )
+        preset = tab.locator(f"#{id}")
+        assert positions(preset) == last
+        assert state(preset)["picture"] == drawn(preset, data, last)
+        assert tab.evaluate("id => document.getElementById(id).getBoundingClientRect().top < innerHeight", id)
+
+
+def test_an_address_that_asks_for_too_much_is_told_so(tab: Page, book: Path) -> None:
+    figures(tab, book, "index")
+    tab.goto((book / "index.html").as_uri() + "#warm-or-cool?red=0.9&wieght=2&green=big")
+    tab.wait_for_function("document.querySelector('.explorable-notice').textContent")
+    notice = tab.locator(".explorable-notice").first.inner_text()
+    assert "wieght=2" in notice and "green=big" in notice and "red" not in notice
+    assert tab.locator("[data-control=red]").get_attribute("aria-valuetext") == "1"
+
+
+def test_the_copied_link_leads_to_the_same_state(tab: Page, book: Path, page: str) -> None:
+    for figure in figures(tab, book, page):
+        slider = figure.locator("input[type=range]").first
+        before = state(figure)
+        slider.press("Home" if slider.input_value() != "0" else "End")
+        shown = waits_for_change(figure, before)
+        tab.evaluate("() => { navigator.clipboard.writeText = async text => { window.copied = text; }; }")
+        figure.locator("[data-action=link]").click()
+        tab.wait_for_function("window.copied")
+        assert figure.locator(".explorable-notice").inner_text() == "The link to this state is copied."
+        link = tab.evaluate("window.copied")
+        tab.goto("about:blank")
+        tab.goto(link)
+        tab.wait_for_function("old => document.body.textContent.includes(old)", arg=shown["sentence"])
+        assert state(tab.locator(f"#{link.split('#')[1].split('?')[0]}")) == shown
+        figures(tab, book, page)
+
+
+def test_without_a_clipboard_the_link_is_shown(tab: Page, book: Path) -> None:
+    figure = figures(tab, book, "index")[0]
+    tab.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed')); }")
+    figure.locator("[data-action=link]").click()
+    tab.wait_for_function("document.querySelector('.explorable-notice').textContent")
+    assert re.search(r"file:.*#warm-or-cool\?red=2&green=0&blue=-2", figure.locator(".explorable-notice").inner_text())
+
+
+def test_pin_keeps_the_picture_and_its_sentence(tab: Page, book: Path, page: str) -> None:
+    for figure in figures(tab, book, page):
+        before = state(figure)
+        pin = figure.locator("[data-action=pin]")
+        pin.click()
+        assert pin.get_attribute("aria-pressed") == "true"
+        slider = figure.locator("input[type=range]").first
+        slider.press("Home" if slider.input_value() != "0" else "End")
+        waits_for_change(figure, before)
+        assert figure.locator("svg.explorable-pin").evaluate("svg => svg.innerHTML") == before["picture"]
+        assert before["sentence"] in figure.locator(".explorable-pinned").inner_text()
+        pin.click()
+        assert figure.locator("svg.explorable-pin").count() == 0
+        assert not figure.locator(".explorable-pinned").is_visible()
+
+
+def test_reset_returns_to_the_start(tab: Page, book: Path, page: str) -> None:
+    for figure in figures(tab, book, page):
+        before, at = state(figure), positions(figure)
+        slider = figure.locator("input[type=range]").first
+        slider.press("Home" if slider.input_value() != "0" else "End")
+        moved = waits_for_change(figure, before)
+        figure.locator("[data-action=reset]").click()
+        assert waits_for_change(figure, moved)["sentence"] == before["sentence"]
+        assert positions(figure) == at
+        assert state(figure)["picture"] == drawn(figure, frames(book, page, figure), at)
+
+
+def test_a_step_control_plays_to_its_end_and_pauses(tab: Page, book: Path, page: str) -> None:
+    for figure in figures(tab, book, page):
+        for play in figure.locator("[data-action=play]").all():
+            slider = tab.locator(f"#{play.get_attribute('data-for')}")
+            last = int(slider.get_attribute("max"))
+            play.evaluate("button => button.dataset.interval = 20")
+            slider.press("Home")
+            play.click()
+            tab.wait_for_function("([input, last]) => +input.value === last", arg=[slider.element_handle(), last])
+            tab.wait_for_function("button => button.textContent === 'Play'", arg=play.element_handle())
+            play.evaluate("button => button.dataset.interval = 60000")
+            play.click()
+            assert play.inner_text() == "Pause"
+            play.click()
+            assert play.inner_text() == "Play"
+            slider.press("Home")
+            before = state(figure)
+            figure.locator(f"[data-action=step][data-for={slider.get_attribute('id')}]").click()
+            waits_for_change(figure, before)
+            assert slider.input_value() == "1"
+
+
+def test_without_scripts_the_picture_and_its_sentence_stand(chromium: Browser, book: Path, page: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    try:
+        for figure in figures(context.new_page(), book, page):
+            assert figure.locator("svg.explorable-overlay > *").count() > 0
+            assert figure.locator(".explorable-sentence").inner_text().strip()
+            assert not figure.locator(".explorable-controls").is_visible()
+            assert not figure.locator(".explorable-buttons").is_visible()
+    finally:
+        context.close()
+
+
+def test_on_paper_the_buttons_are_gone(tab: Page, book: Path, page: str) -> None:
+    found = figures(tab, book, page)
+    tab.emulate_media(media="print")
+    for figure in found:
+        assert figure.locator("svg.explorable-base").is_visible()
+        assert figure.locator(".explorable-sentence").is_visible()
+        assert not figure.locator(".explorable-buttons").is_visible()

@@ -1,0 +1,76 @@
+"""A real JupyterLab in Chromium: run a chapter, move a slider, and see the picture and the sentence follow."""
+
+import json
+import shutil
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tools.browser import TOKEN, run_all, running_lab
+
+CHAPTERS = Path(__file__).parents[2] / "chapters"
+OVERLAY = ".explorable-overlay"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a JupyterLab whose folder holds copies of the chapters."""
+    folder = tmp_path_factory.mktemp("lab")
+    for chapter in CHAPTERS.glob("*.ipynb"):
+        shutil.copy(chapter, folder)
+    with running_lab(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="module", params=sorted(path.name for path in CHAPTERS.glob("*.ipynb")))
+def notebook(request: pytest.FixtureRequest, lab: str, chromium: Browser) -> Iterator[Page]:
+    """A chapter, opened in JupyterLab, with all its cells run."""
+    tab = chromium.new_page(viewport={"width": 1280, "height": 1000})
+    run_all(tab, lab, request.param)
+    yield tab
+    tab.close()
+
+
+def saved(lab: str, name: str) -> nbformat.NotebookNode:
+    with urllib.request.urlopen(f"{lab}/api/contents/{name}?content=1&token={TOKEN}", timeout=20) as answer:
+        return nbformat.from_dict(json.load(answer)["content"])
+
+
+def test_every_cell_runs_without_error(notebook: Page, lab: str) -> None:
+    notebook.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+    cells = [cell for cell in saved(lab, notebook.url.split("/")[-1].split("?")[0]).cells if cell.cell_type == "code"]
+    assert all(cell.execution_count for cell in cells), "some cell did not run"
+    outputs = [output for cell in cells for output in cell.outputs]
+    assert [out for out in outputs if out.output_type == "error" or out.get("name") == "stderr"] == []
+
+
+def test_a_slider_moves_the_picture_and_the_sentence(notebook: Page) -> None:
+    figures = notebook.locator(".jp-OutputArea-output", has=notebook.locator(OVERLAY))
+    for _ in range(60):  # cells off the screen are drawn when they come near it
+        if figures.count():
+            break
+        notebook.evaluate("document.querySelector('.jp-NotebookPanel .jp-WindowedPanel-outer').scrollBy(0, 600)")
+        notebook.wait_for_timeout(200)
+    figure = figures.first
+    figure.scroll_into_view_if_needed()
+    overlay, sentence = figure.locator(OVERLAY), figure.locator("p[role=status]").first
+    before, words = overlay.inner_html(), sentence.inner_text()
+    handle = figure.locator(".noUi-handle").first
+    handle.focus()
+    handle.press("ArrowLeft")
+    expect(sentence).not_to_have_text(words, timeout=10_000)
+    notebook.wait_for_function(
+        "([overlay, before]) => document.querySelector(overlay).innerHTML !== before", arg=[OVERLAY, before], timeout=10_000
+    )
+    # and by hand: drag the slider to its right end
+    words, box = sentence.inner_text(), handle.bounding_box()
+    notebook.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    notebook.mouse.down()
+    notebook.mouse.move(box["x"] + 400, box["y"] + box["height"] / 2, steps=8)
+    notebook.mouse.up()
+    expect(sentence).not_to_have_text(words, timeout=10_000)
+    assert notebook.locator(".jp-OutputArea-output [role=alert]").count() == 0

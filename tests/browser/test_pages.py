@@ -1,0 +1,105 @@
+"""Every page in Chromium, opened as a file: it asks nobody, complains about nothing, fits and leaves nobody out."""
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+WIDTHS = {"desktop": 1280, "phone": 375}
+
+
+def open_page(chromium: Browser, address: str, width: int, scheme: str) -> tuple[Page, list[str]]:
+    """Open a page; return it with the list of what went wrong on the way, which goes on growing."""
+    page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
+    wrong: list[str] = []
+    page.on("request", lambda r: r.url.startswith(("file:", "data:", "blob:")) or wrong.append(f"asks for {r.url}"))
+    page.on("requestfailed", lambda r: wrong.append(f"does not get {r.url}"))
+    page.on("console", lambda m: m.type in ("error", "warning") and wrong.append(f"console: {m.text}"))
+    page.on("pageerror", lambda e: wrong.append(f"script error: {e}"))
+    page.goto(address, wait_until="load")
+    page.wait_for_function("[...document.querySelectorAll('.math')].every(math => math.querySelector('mjx-container'))")
+    return page, wrong
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds, a line each."""
+    page.add_script_tag(path=AXE)
+    # preload: false, because a page that was opened as a file may not read its style sheets a second time
+    found: list[dict[str, Any]] = page.evaluate("axe.run({preload: false}).then(result => result.violations)")
+    return [f"{v['id']}: {v['help']}: {node['html'][:200]}" for v in found for node in v["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
+def test_page(chromium: Browser, book: Path, page: str, width: int, scheme: str) -> None:
+    tab, wrong = open_page(chromium, (book / f"{page}.html").as_uri(), width, scheme)
+    try:
+        for _ in range(40):  # what loads on approach loads too
+            tab.mouse.wheel(0, 2000)
+        tab.evaluate("scrollTo(0, 0)")
+        assert tab.evaluate("document.documentElement.dataset.theme") == scheme
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width, "the page is wider than the screen"
+        tab.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width, "an open solution is wider than the screen"
+        assert violations(tab) == []
+        assert wrong == []
+    finally:
+        tab.close()
+
+
+def test_theme_switch(chromium: Browser, book: Path) -> None:
+    tab, _ = open_page(chromium, (book / "notation.html").as_uri(), 1280, "light")
+    seen = set()
+    for _ in range(3):
+        tab.locator(".theme-switch-button:visible").first.click()
+        seen.add((tab.evaluate("document.documentElement.dataset.mode"), tab.evaluate("document.documentElement.dataset.theme")))
+    tab.close()
+    assert seen == {("light", "light"), ("dark", "dark"), ("auto", "light")}
+
+
+def test_phone_menu(chromium: Browser, book: Path) -> None:
+    tab, _ = open_page(chromium, (book / "index.html").as_uri(), 375, "light")
+    tab.locator(".primary-toggle:visible").click()
+    tab.locator("#pst-primary-sidebar-modal").get_by_role("link", name="Notation").click()
+    tab.wait_for_url("**/notation.html")
+    tab.close()
+
+
+def test_sidebar_folds(chromium: Browser, book: Path) -> None:
+    tab, _ = open_page(chromium, (book / "index.html").as_uri(), 1280, "light")
+    sidebar = tab.locator("#pst-primary-sidebar")
+    for folded in (True, False):
+        tab.locator(".primary-toggle:visible").click()
+        tab.wait_for_function(
+            "folded => (document.querySelector('#pst-primary-sidebar').getBoundingClientRect().right <= 0) === folded",
+            arg=folded,
+        )
+    assert sidebar.is_visible()
+    tab.close()
+
+
+def test_search_finds(chromium: Browser, book: Path) -> None:
+    """From the field on a page to the results, without a server."""
+    tab, wrong = open_page(chromium, (book / "index.html").as_uri(), 1280, "light")
+    tab.locator(".search-button-field:visible").first.click()
+    tab.locator("#pst-search-dialog input").fill("notation")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/search.html?*")
+    tab.locator("#search-results a", has_text="Notation").first.wait_for()
+    tab.close()
+    assert wrong == []
+
+
+def test_paper_is_white(chromium: Browser, book: Path) -> None:
+    """Also when the screen is dark; afterwards the screen is dark again."""
+    tab, _ = open_page(chromium, (book / "chapters/neurons.html").as_uri(), 1280, "dark")
+    background = "getComputedStyle(document.body).backgroundColor"
+    dark = tab.evaluate(background)
+    tab.emulate_media(media="print")
+    tab.wait_for_function(f"{background} === 'rgb(255, 255, 255)'")
+    tab.emulate_media(media="screen")
+    tab.wait_for_function(f"{background} === '{dark}'")
+    tab.close()
