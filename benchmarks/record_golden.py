@@ -88,7 +88,7 @@ def record_losses() -> None:
         "CrossEntropy": (torch.nn.CrossEntropyLoss(), classes),
         "CrossEntropy_rows": (torch.nn.CrossEntropyLoss(), rows),
         # PyTorch divides by the number of labels as well; ours adds an example's labels up
-        "BinaryCrossEntropy": (lambda a, b: 3 * torch.nn.functional.binary_cross_entropy_with_logits(a, b), labels * 1.0),
+        "BinaryCrossEntropy": (lambda a, b: 3 * torch.nn.BCEWithLogitsLoss()(a, b), labels * 1.0),
     }
     arrays = {"z": z}
     for name, (loss, target) in cases.items():

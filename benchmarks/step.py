@@ -4,7 +4,7 @@ Run it with two threads in an environment that has NumPy, PyTorch and scikit-lea
 
     python benchmarks/step.py
 
-All four do the same work side by side in one run: forward, loss, backward, Adam. They take turns in short rounds, and the
+All do the same work side by side in one run: forward, loss, backward, Adam. They take turns in short rounds, and the
 table shows the median of the rounds, so that a busy machine slows down all of them alike.
 """
 

@@ -1,6 +1,6 @@
 """Activations: what a neuron makes of its weighted sum z.
 
-Every activation stands here with its derivative below it. The derivative is written with z, the input, and a = f(z), the
+Every activation stands here beside its derivative. The derivative is written with z, the input, and a = f(z), the
 output, because some are simplest in one and some in the other: for the sigmoid it is a (1 − a), and a is known already
 when the gradient flows back.
 
@@ -112,7 +112,7 @@ def _add(name: str, *rest: Any) -> None:
 # No bend and a single bend ------------------------------------------------------------------------------------------
 
 _add("identity", "z", "(−∞, ∞)", lambda z: z.copy(), lambda z, a: np.ones_like(z))
-# The step has derivative 0 wherever it has one, so gradient descent learns nothing through it; at the jump we say 0 too.
+# The step has derivative 0 wherever it has one, so gradient descent learns nothing through it. At the jump: 0 too.
 _add("step", "1 if z > 0, else 0", "{0, 1}", lambda z: (z > 0).astype(z.dtype), lambda z, a: np.zeros_like(z))
 
 # Squashing: from one level to another -------------------------------------------------------------------------------
@@ -120,15 +120,13 @@ _add("step", "1 if z > 0, else 0", "{0, 1}", lambda z: (z > 0).astype(z.dtype), 
 
 def _sigmoid(z: Array) -> Array:
     e = np.exp(-np.abs(z))  # at most 1: e^(−z) itself would overflow for very negative z
-    a: Array = np.where(z < 0, e, 1) / (1 + e)
-    return a
+    return np.asarray(np.where(z < 0, e, 1) / (1 + e))
 
 
 def _sech2(z: Array) -> Array:
     """1 − tanh² z, without the loss of digits where tanh z is nearly 1."""
     e = np.exp(-2 * np.abs(z))
-    slope: Array = 4 * e / (1 + e) ** 2
-    return slope
+    return np.asarray(4 * e / (1 + e) ** 2)
 
 
 _add("sigmoid", "1 / (1 + e^(−z))", "(0, 1)", _sigmoid, lambda z, a: a * (1 - a))
@@ -157,8 +155,7 @@ def _erf(x: Array) -> Array:
     x0 = nearest / 512
     d = x - x0
     series = 1 - d * (x0 - d * ((2 * x0 * x0 - 1) / 3 + d * x0 * (3 - 2 * x0 * x0) / 6))
-    result: Array = values[index] + slopes[index] * d * series
-    return result
+    return np.asarray(values[index] + slopes[index] * d * series)
 
 
 def _bell(z: Array) -> Array:
@@ -299,8 +296,7 @@ def softmax(z: ArrayLike, axis: int = -1) -> Array:
     """
     z = as_floats(z, "z")
     e = np.exp(z - z.max(axis=axis, keepdims=True))
-    result: Array = e / e.sum(axis=axis, keepdims=True)
-    return result
+    return np.asarray(e / e.sum(axis=axis, keepdims=True))
 
 
 def log_softmax(z: ArrayLike, axis: int = -1) -> Array:
@@ -315,5 +311,4 @@ def log_softmax(z: ArrayLike, axis: int = -1) -> Array:
     """
     z = as_floats(z, "z")
     shifted = z - z.max(axis=axis, keepdims=True)
-    result: Array = shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
-    return result
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True)))

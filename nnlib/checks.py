@@ -9,7 +9,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Array", "Rng", "as_floats", "as_rng", "check_count", "check_fraction", "check_positive", "check_shape", "choose"]
+__all__ = [
+    "Array", "Rng", "as_floats", "as_rng", "check_count", "check_fraction", "check_positive", "check_shape", "choose",
+]  # fmt: skip
 
 Array: TypeAlias = NDArray[np.floating]
 """A NumPy array; docstrings say its shape."""
@@ -32,25 +34,22 @@ def as_rng(rng: Rng) -> np.random.Generator:
 
 
 def as_floats(values: ArrayLike, name: str, dtype: np.dtype[Any] | None = None) -> Array:
-    """Make an array of floating-point numbers of a dtype; without one, floats stay as they are, integers become float64."""
+    """Make an array of floats of a dtype; without one, floats stay as they are and integers become float64."""
     array = np.asarray(values)
     if array.dtype.kind not in "fiub":
         raise TypeError(f"{name} must hold real numbers, but its dtype is {array.dtype}")
     return array.astype(dtype or (array.dtype if array.dtype.kind == "f" else np.float64), copy=False)
 
 
-def check_shape(array: Array, expected: Sequence[int | str], name: str) -> None:
-    """Refuse an array whose shape is not `expected`; a letter stands for any size.
+def check_shape(array: Array, expected: tuple[int, ...], name: str) -> None:
+    """Refuse an array whose shape is not `expected`.
 
-    >>> check_shape(np.zeros((5, 3)), ("m", 2), "X")
+    >>> check_shape(np.zeros((5, 3)), (5, 2), "X")
     Traceback (most recent call last):
-    ValueError: X must have the shape (m, 2), but it has the shape (5, 3)
+    ValueError: X must have the shape (5, 2), but it has the shape (5, 3)
     """
-    shape = array.shape
-    fits = len(shape) == len(expected) and all(isinstance(e, str) or e == s for e, s in zip(expected, shape))
-    if not fits:
-        wanted = ", ".join(str(e) for e in expected) + ("," if len(expected) == 1 else "")
-        raise ValueError(f"{name} must have the shape ({wanted}), but it has the shape {shape}")
+    if array.shape != expected:
+        raise ValueError(f"{name} must have the shape {expected}, but it has the shape {array.shape}")
 
 
 def check_count(value: int, name: str, lowest: int = 1) -> int:

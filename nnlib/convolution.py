@@ -1,8 +1,8 @@
 """Layers for images: one small set of weights slides over the whole picture.
 
 Images are stacked as (m, channels, height, width). A kernel of weights W (channels out, channels in, k, k) is laid on
-every k × k window, multiplied number by number and summed. (Strictly this is a correlation; a convolution would turn the
-kernel round first. Since the kernel is learned, it makes no difference, and the field says convolution.)
+every k × k window, multiplied number by number and summed. (Strictly this is a correlation; a convolution would turn
+the kernel round first. Since the kernel is learned, it makes no difference, and the field says convolution.)
 
 >>> layer = Conv2D(1, 1, 2, rng=0)
 >>> layer.W = [[[[1.0, 0.0], [0.0, 1.0]]]]

@@ -48,11 +48,11 @@ def saturated_share(net: Network, X: Array) -> list[float | None]:
     """
     shares: list[float | None] = []
     for layer, slopes in zip(net.layers, _slopes(net, X)):
-        if slopes is None or not isinstance(layer, Activation):
-            shares.append(None)
-            continue
-        steepest = np.abs(layer.function.derivative(np.linspace(-5, 5, 201))).max()
-        shares.append(float((np.abs(slopes) < FLAT * steepest).all(axis=0).mean()))
+        share = None
+        if slopes is not None and isinstance(layer, Activation):
+            steepest = np.abs(layer.function.derivative(np.linspace(-5, 5, 201))).max()
+            share = float((np.abs(slopes) < FLAT * steepest).all(axis=0).mean())
+        shares.append(share)
     return shares
 
 
@@ -100,15 +100,15 @@ def diagnose(
             ).format(**fields)
         if dead >= MANY:
             return _(
-                "{share:.0%} of the units in layer {layer} ({activation}) are dead after epoch {epoch}: their derivative "
-                "is 0 for every example, so they no longer learn. Try a smaller learning rate, He initialisation or "
-                "leaky_relu."
+                "{share:.0%} of the units in layer {layer} ({activation}) are dead after epoch {epoch}: their "
+                "derivative is 0 for every example, so they no longer learn. Try a smaller learning rate, He "
+                "initialisation or leaky_relu."
             ).format(share=dead, **fields)
         if saturated >= MANY:
             return _(
-                "{share:.0%} of the units in layer {layer} ({activation}) are saturated after epoch {epoch}: they stand "
-                "where the activation is flat and hardly learn. Try smaller initial weights, scaled inputs or a smaller "
-                "learning rate."
+                "{share:.0%} of the units in layer {layer} ({activation}) are saturated after epoch {epoch}: they "
+                "stand where the activation is flat and hardly learn. Try smaller initial weights, scaled inputs or a "
+                "smaller learning rate."
             ).format(share=saturated, **fields)
     if len(losses) > 1 and losses[-1] > 2 * max(losses[0], baseline):
         return _(
@@ -117,6 +117,6 @@ def diagnose(
     if steps >= 20 and len(losses) and losses[-1] > 0.98 * baseline > 0:
         return _(
             "After {epoch} epochs the loss, {last:.3g}, is no better than that of one and the same answer for every "
-            "example ({baseline:.3g}). Try a larger learning rate, initial weights that are not all zero, or more units."
+            "example ({baseline:.3g}). Try a larger learning rate, initial weights that are not all zero or more units."
         ).format(last=losses[-1], baseline=baseline, epoch=epoch)
     return None

@@ -1,4 +1,4 @@
-"""The forward and backward of `layers`, arranged for speed: what `train` runs, thousands of times with arrays of one size.
+"""The forward and backward of `layers`, arranged for speed: what `train` runs, thousands of times.
 
 Nothing is computed here that the layers do not compute, and a test holds the two together. Three things make it fast:
 

@@ -1,7 +1,7 @@
 """Networks: layers in a row, whose weights and biases live together in one flat vector.
 
-The parameters of a whole network are one vector θ, and the gradient of the loss is a vector of the same shape. Each layer
-holds views into both. So an optimizer needs to know nothing of layers, and saving a network is saving one array.
+The parameters of a whole network are one vector θ, and the gradient of the loss is a vector of the same shape. Each
+layer holds views into both. So an optimizer needs to know nothing of layers, and saving a network is saving one array.
 
 >>> net = mlp([2, 3, 1], activation="tanh", rng=0)
 >>> net.parameters.shape  # 2·3 + 3 + 3·1 + 1
@@ -253,11 +253,10 @@ class Network:
         for layer, shape, after in zip(self.layers, self._shapes, self._shapes[1:]):
             rows.append((repr(layer), f"{_text(shape)} → {_text(after)}", f"{layer.size:,}" if layer.size else ""))
         widths = [max(len(row[column]) for row in rows) for column in range(3)]
-        lines = [
-            f"  {a:{widths[0]}}   {b:{widths[1]}}   {c:>{widths[2]}}{' parameters' if c else ''}".rstrip()
-            for a, b, c in rows
-        ]
-        return "\n".join([f"Network, {self._parameters.size:,} parameters", *lines])
+        lines = [f"Network, {self._parameters.size:,} parameters"]
+        for a, b, c in rows:
+            lines.append(f"  {a:{widths[0]}}   {b:{widths[1]}}   {c:>{widths[2]}}{' parameters' if c else ''}".rstrip())
+        return "\n".join(lines)
 
 
 _FORMAT = "nnlib network 1"
@@ -265,8 +264,7 @@ _FORMAT = "nnlib network 1"
 
 def _kinds() -> dict[str, type[Layer]]:
     """Return the layers that a saved network may hold, by name."""
-    kinds = (Activation, Conv2D, Dense, Dropout, Flatten, MaxPool2D)
-    return {kind.__name__: kind for kind in kinds}
+    return {kind.__name__: kind for kind in (Activation, Conv2D, Dense, Dropout, Flatten, MaxPool2D)}
 
 
 def _text(shape: tuple[int, ...] | None) -> str:

@@ -134,8 +134,9 @@ class Optimizer:
         raise NotImplementedError
 
     def __repr__(self) -> str:
-        shown = {name: value for name, value in vars(self).items() if name not in ("steps", "state", "last_rate") and name[0] != "_"}
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
+        hidden = ("steps", "state", "last_rate", "_theta", "_scratch")
+        shown = ", ".join(f"{name}={value!r}" for name, value in vars(self).items() if name not in hidden)
+        return f"{type(self).__name__}({shown})"
 
 
 def _blend(mean: Array, new: Array, beta: float, scratch: Array) -> None:
@@ -268,7 +269,8 @@ class Adagrad(Optimizer):
 
     References
     ----------
-    J. Duchi, E. Hazan and Y. Singer, *Adaptive subgradient methods for online learning and stochastic optimization*, 2011.
+    J. Duchi, E. Hazan and Y. Singer, *Adaptive subgradient methods for online learning and stochastic optimization*,
+    2011.
 
     Examples
     --------

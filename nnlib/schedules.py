@@ -1,7 +1,7 @@
 """Schedules: learning rates that change while training goes on.
 
-A schedule is a function from the number of steps already taken to a learning rate; every optimizer takes one in place of
-a number.
+A schedule is a function from the number of steps already taken to a learning rate; every optimizer takes one in place
+of a number.
 
 >>> rate = warm_up(cosine(0.1, steps=100), steps=10)
 >>> [round(rate(step), 4) for step in (0, 9, 10, 60, 110, 500)]

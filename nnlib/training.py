@@ -140,7 +140,7 @@ def train(
     validation : pair of arrays, optional
         Examples and targets that are only watched.
     l2 : float
-        λ of the penalty λ/2 · Σ W², which pulls the weights (not the biases) towards 0. The recorded loss is without it.
+        λ of the penalty λ/2 · Σ W², which pulls the weights (not the biases) to 0. The recorded loss is without it.
     early_stopping : int, optional
         Stop when the validation loss has not got better for so many epochs, and go back to the best parameters.
     record : bool
@@ -269,13 +269,9 @@ def _check_data(
 
 def _weights_only(net: Network) -> Array:
     """Return a vector with 1 for every weight and 0 for every bias."""
-    marks = np.ones_like(net.parameters)
-    end = 0
-    for layer in net.layers:
-        end += layer.size
-        if isinstance(layer, WeightedLayer):
-            marks[end - layer.b.size : end] = 0
-    return marks
+    weighted = [layer for layer in net.layers if isinstance(layer, WeightedLayer)]
+    marks = [np.repeat([1.0, 0.0], [layer.W.size, layer.b.size]) for layer in weighted]
+    return np.concatenate([*marks, np.empty(0)]).astype(net.dtype)
 
 
 def _bar(epochs: int, progress: bool) -> Any:

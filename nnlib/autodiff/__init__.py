@@ -1,7 +1,7 @@
 """Automatic differentiation: the chain rule, done by the machine while it computes.
 
-`Var` records what is computed and then goes back through it (reverse mode, which is backpropagation). `Dual` carries the
-derivative along on the way (forward mode). Both read one table of operations.
+`Var` records what is computed and then goes back through it (reverse mode, which is backpropagation). `Dual` carries
+the derivative along on the way (forward mode). Both read one table of operations.
 
 >>> x = Var([1.0, 2.0, 3.0])
 >>> loss = (x * x).sum()
@@ -20,6 +20,6 @@ from nnlib.autodiff.operations import TABLE, Operation
 from nnlib.autodiff.values import Dual, Var
 
 __all__ = [
-    "Cost", "Dual", "Edge", "Graph", "Node", "Operation", "TABLE", "Var", "activation", "cos", "exp", "gradient", "graph",
-    "jacobian", "log", "logsumexp", "maximum", "sin", "sqrt",
+    "Cost", "Dual", "Edge", "Graph", "Node", "Operation", "TABLE", "Var", "activation", "cos", "exp", "gradient",
+    "graph", "jacobian", "log", "logsumexp", "maximum", "sin", "sqrt",
 ]  # fmt: skip

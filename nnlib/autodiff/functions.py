@@ -14,7 +14,7 @@ from nnlib import activations
 from nnlib.activations import ActivationFunction
 from nnlib.autodiff import operations
 from nnlib.autodiff.operations import TABLE
-from nnlib.autodiff.values import Counter, Dual, Operand, Var, apply, counter
+from nnlib.autodiff.values import Dual, Operand, Var, apply
 from nnlib.checks import Array, as_floats, choose
 
 __all__ = ["Cost", "activation", "cos", "exp", "gradient", "jacobian", "log", "logsumexp", "maximum", "sin", "sqrt"]
@@ -84,7 +84,11 @@ def gradient(f: Callable[..., Any], *x: ArrayLike) -> tuple[Array, ...]:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a Jacobian took: passes, applications of a row of the table, and numbers kept for the way back."""
+    """What a Jacobian takes: passes, applications of a row of the table, and numbers kept for the way back.
+
+    In forward mode every operation of every pass is two applications, one for the value and one for the change. In
+    reverse mode it is one on the way forward and, on each way back, one for each operand that is not a constant.
+    """
 
     passes: int
     operations: int
@@ -134,28 +138,18 @@ def jacobian(f: Callable[[Any], Any], x: ArrayLike, mode: str = "reverse") -> tu
     point = as_floats(x, "x")
     if point.ndim != 1:
         raise ValueError(f"x must be a vector, shape (n,), but it has the shape {point.shape}")
-    tally = Counter()
-    token = counter.set(tally)
-    try:
-        if mode == "forward":
-            J = np.array([_change(f(Dual(point, direction))) for direction in np.eye(point.size)]).T
-            return J, Cost(point.size, tally.operations, 0)
-        start = Var(point)
-        result = _vector(f(start))
-        rows = []
-        for seed in np.eye(result.value.size):
-            result.backward(seed)
-            rows.append(np.zeros_like(point) if start.gradient is None else start.gradient)
-        return np.array(rows), Cost(1 + len(rows), tally.operations, tally.stored)
-    finally:
-        counter.reset(token)
-
-
-def _vector(result: Any) -> Any:
-    if not isinstance(result, (Var, Dual)) or result.value.ndim != 1:
+    start = Var(point)
+    result = f(start)
+    if not isinstance(result, Var) or result.value.ndim != 1:
         raise ValueError("f must return a vector, shape (k,), that depends on x")
-    return result
-
-
-def _change(result: Any) -> Array:
-    return np.asarray(_vector(result).change)
+    results = [node for node in result.history() if node.operation]
+    if mode == "forward":
+        J = np.array([f(Dual(point, direction)).change for direction in np.eye(point.size)]).T
+        return J, Cost(point.size, 2 * len(results) * point.size, 0)
+    rows = []
+    for seed in np.eye(result.value.size):
+        result.backward(seed)
+        rows.append(np.zeros_like(point) if start.gradient is None else start.gradient)
+    ways_back = sum(not operand.is_constant for node in results for operand in node.operands)
+    stored = sum(node.value.size for node in results)
+    return np.array(rows), Cost(1 + len(rows), len(results) + ways_back * len(rows), stored)

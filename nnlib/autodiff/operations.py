@@ -56,8 +56,7 @@ def _fit(gradient: Array, shape: tuple[int, ...]) -> Array:
         return gradient
     extra = tuple(range(gradient.ndim - len(shape)))
     stretched = tuple(axis + len(extra) for axis, size in enumerate(shape) if size == 1)
-    result: Array = gradient.sum(axis=extra + stretched, keepdims=True).reshape(shape)
-    return result
+    return np.asarray(gradient.sum(axis=extra + stretched, keepdims=True).reshape(shape))
 
 
 def _elementwise(name: str, symbol: str, value: Callable[..., Any], *partials: Callable[..., Any]) -> Operation:
@@ -84,18 +83,14 @@ def _linear(
     )
 
 
-def _log_or_zero(x: Array) -> Array:
+def _safe_log(x: Array) -> Array:
     """log x where that makes sense: for a constant exponent nobody asks for the other derivative."""
     return np.log(np.where(x > 0, x, 1))
 
 
 def _matmul_forward(dx: Sequence[Array | None], x: Sequence[Array], y: Array) -> Array:
-    dy = np.zeros_like(y)
-    if dx[0] is not None:
-        dy = dy + dx[0] @ x[1]
-    if dx[1] is not None:
-        dy = dy + x[0] @ dx[1]
-    return dy
+    left = 0 if dx[0] is None else dx[0] @ x[1]
+    return np.asarray(left if dx[1] is None else left + x[0] @ dx[1])
 
 
 def _matmul_backward(gy: Array, x: Sequence[Array], y: Array, i: int) -> Array:
@@ -113,7 +108,7 @@ _ROWS = [
     _elementwise("subtract", "−", lambda a, b: a - b, lambda a, b, y: 1, lambda a, b, y: -1),
     _elementwise("multiply", "×", lambda a, b: a * b, lambda a, b, y: b, lambda a, b, y: a),
     _elementwise("divide", "÷", lambda a, b: a / b, lambda a, b, y: 1 / b, lambda a, b, y: -y / b),
-    _elementwise("power", "^", lambda a, b: a**b, lambda a, b, y: b * a ** (b - 1), lambda a, b, y: y * _log_or_zero(a)),
+    _elementwise("power", "^", lambda a, b: a**b, lambda a, b, y: b * a ** (b - 1), lambda a, b, y: y * _safe_log(a)),
     _elementwise("maximum", "max", np.maximum, lambda a, b, y: (a >= b) * 1.0, lambda a, b, y: (a < b) * 1.0),
     _elementwise("negative", "−", lambda a: -a, lambda a, y: -1),
     _elementwise("absolute", "|·|", np.abs, lambda a, y: np.sign(a)),

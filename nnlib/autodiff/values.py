@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
@@ -18,25 +16,7 @@ from nnlib.autodiff import operations
 from nnlib.autodiff.operations import TABLE, Operation
 from nnlib.checks import Array, as_floats, check_shape
 
-__all__ = ["Counter", "Dual", "Operand", "Value", "Var", "apply"]
-
-
-@dataclass
-class Counter:
-    """How often rows of the table were applied, in any direction, and how many numbers were kept for a way back."""
-
-    operations: int = 0
-    stored: int = 0
-
-
-counter: ContextVar[Counter | None] = ContextVar("counter", default=None)
-
-
-def _count(*, operations: int = 1, stored: int = 0) -> None:
-    active = counter.get()
-    if active is not None:
-        active.operations += operations
-        active.stored += stored
+__all__ = ["Dual", "Operand", "Value", "Var", "apply"]
 
 
 def _both_ways(name: str) -> tuple[Callable[[Value, Operand], Any], Callable[[Value, Operand], Any]]:
@@ -176,14 +156,10 @@ class Var(Value):
         if self.operation is None or self.gradient is None:
             return [None] * len(self.operands)
         x = [operand.value for operand in self.operands]
-        results: list[Array | None] = []
-        for i, operand in enumerate(self.operands):
-            if operand.is_constant:
-                results.append(None)
-            else:
-                _count()
-                results.append(self.operation.backward(self.gradient, x, self.value, i))
-        return results
+        return [
+            None if operand.is_constant else self.operation.backward(self.gradient, x, self.value, i)
+            for i, operand in enumerate(self.operands)
+        ]
 
     def history(self) -> list[Var]:
         """Return everything this value came from and itself, operands before results."""
@@ -236,7 +212,6 @@ def apply(operation: Operation, *operands: Operand) -> Any:
     kinds = {type(operand) for operand in operands if isinstance(operand, Value)}
     if len(kinds) > 1:
         raise TypeError("Var and Dual do not mix: one differentiates backwards, the other forwards")
-    _count()
     known = [operand.value for operand in operands if isinstance(operand, Value)]
     dtype = np.result_type(*known) if known else None  # plain numbers take the dtype of the others
     x = [
@@ -250,8 +225,6 @@ def apply(operation: Operation, *operands: Operand) -> Any:
         parents = tuple(
             operand if isinstance(operand, Var) else Var(value, is_constant=True) for operand, value in zip(operands, x)
         )
-        _count(operations=0, stored=y.size)
         return Var(y, operation=operation, operands=parents)
-    _count()
     changes = [operand.change if isinstance(operand, Dual) else None for operand in operands]
     return Dual(y, operation.forward(changes, x, y))

@@ -78,7 +78,6 @@ def test_cleaning_keeps_texts_only(tmp_path: Path) -> None:
         (lambda cell: cell.outputs.append(nbformat.v4.new_output("error", ename="E", evalue="", traceback=[])), "an error"),
     ],
 )
-@pytest.mark.skipif(not CHAPTERS, reason="no chapter yet")
 def test_what_is_not_clean_is_named(tmp_path: Path, change, complaint: str) -> None:
     path = tmp_path / "chapter.ipynb"
     shutil.copy(CHAPTERS[0], path)

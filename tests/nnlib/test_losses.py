@@ -93,7 +93,7 @@ def test_a_column_may_come_as_a_vector(loss):
 
 def test_accuracy():
     assert BinaryCrossEntropy().accuracy([[2.0], [-1.0], [0.5]], [1, 1, 1]) == pytest.approx(2 / 3)
-    assert BinaryCrossEntropy().accuracy([[2.0, -1.0], [2.0, -1.0]], [[1, 0], [1, 1]]) == 0.5  # all labels must be right
+    assert BinaryCrossEntropy().accuracy([[2.0, -1.0], [2.0, -1.0]], [[1, 0], [1, 1]]) == 0.5  # all must be right
     assert CrossEntropy().accuracy([[2.0, 1.0], [0.0, 1.0]], [0, 0]) == 0.5
     assert CrossEntropy().accuracy([[2.0, 1.0]], [[0.1, 0.9]]) == 0
     with pytest.raises(TypeError, match="MeanSquaredError measures distances"):
@@ -101,7 +101,7 @@ def test_accuracy():
 
 
 BAD = [
-    (MeanSquaredError(), Z, np.zeros((6, 2)), ValueError, r"target must have the shape of the output, \(6, 3\).*\(6, 2\)"),
+    (MeanSquaredError(), Z, np.zeros((6, 2)), ValueError, r"must have the shape of the output, \(6, 3\).*\(6, 2\)"),
     (MeanSquaredError(), Z, np.zeros(6), ValueError, r"\(6, 3\), but it has the shape \(6,\)"),
     (MeanSquaredError(), np.zeros((0, 3)), np.zeros((0, 3)), ValueError, "at least one example"),
     (MeanSquaredError(), Z[0], Z[0], ValueError, r"shape \(m, n\).*\(3,\)"),

@@ -70,9 +70,11 @@ def test_ten_adam_steps_agree_with_pytorch():
 @pytest.mark.parametrize("loss", [MeanSquaredError(), BinaryCrossEntropy(), CrossEntropy()])
 def test_gradient_of_a_whole_network(name, loss):
     net = mlp([3, 4, 3, 2], activation=name, rng=3)
-    net.parameters += 0.1 * np.random.default_rng(4).normal(size=net.parameters.size)  # no bias at 0, no input at a kink
+    # no bias at 0, no input at a kink
+    net.parameters += 0.1 * np.random.default_rng(4).normal(size=net.parameters.size)
     X = rng.normal(size=(5, 3))
-    y = {"M": rng.normal(size=(5, 2)), "B": rng.integers(0, 2, (5, 2)), "C": rng.integers(0, 2, 5)}[type(loss).__name__[0]]
+    targets = {"M": rng.normal(size=(5, 2)), "B": rng.integers(0, 2, (5, 2)), "C": rng.integers(0, 2, 5)}
+    y = targets[type(loss).__name__[0]]
     assert gradcheck.check(net, loss, X, y) < 1e-6
     assert gradcheck.check(net, loss, X, y, directions=5) < 1e-6
 
@@ -139,7 +141,7 @@ def test_empty_batch_and_one_example():
     assert net.forward([[1.0, 2.0]]).shape == (1, 1)
 
 
-@pytest.mark.parametrize("make_copy", [copy.deepcopy, lambda net: pickle.loads(pickle.dumps(net)), lambda net: net.copy()])
+@pytest.mark.parametrize("make_copy", [copy.deepcopy, lambda net: pickle.loads(pickle.dumps(net)), Network.copy])
 def test_a_copy_is_a_network_of_its_own(make_copy):
     net = image_network()
     other = make_copy(net)
@@ -258,7 +260,7 @@ Network([used])
         (lambda: mlp([2, 1]).forward([[1.0, 2.0, 3.0]]), ValueError, r"takes X of shape \(m, 2\).*\(3,\)"),
         (lambda: mlp([2, 1]).forward([["a", "b"]]), TypeError, "X must hold real numbers"),
         (lambda: mlp([2, 1]).backward([[1.0]]), RuntimeError, "backward needs a forward before it"),
-        (lambda: setattr(mlp([2, 1]), "parameters", [1.0]), ValueError, r"parameters must have the shape \(3,\).*\(1,\)"),
+        (lambda: setattr(mlp([2, 1]), "parameters", [1.0]), ValueError, r"parameters must .* \(3,\).*\(1,\)"),
         (lambda: mlp([2, 1]).name_of(3), ValueError, "index must lie from 0 to 2, not 3"),
     ],
 )

@@ -165,7 +165,7 @@ def test_refuses_a_learning_rate(name, rate):
         (lambda: Adam(beta1=1.0), "beta1 must be .* not 1.0"),
         (lambda: Adam(beta2=-1.0), "beta2 must be .* not -1.0"),
         (lambda: AdamW(weight_decay=-1), "weight_decay must be .* not -1"),
-        (lambda: SGD(lambda step: -1.0).step(np.ones(1), np.ones(1)), "the schedule's learning rate must be .* not -1.0"),
+        (lambda: SGD(lambda step: -1.0).step(np.ones(1), np.ones(1)), "schedule's learning rate must be .* not -1.0"),
         (lambda: schedules.constant(0), "learning_rate must be .* not 0"),
         (lambda: schedules.step_decay(0.1, every=0), "every must be a whole number from 1, not 0"),
         (lambda: schedules.step_decay(0.1, factor=-1, every=1), "factor must be .* not -1"),

@@ -25,7 +25,8 @@ CHAPTERS = {
 def test_importing_loads_numpy_only():
     code = "import sys, nnlib; print(*{name.split('.')[0] for name in sys.modules})"
     root = Path(nnlib.__file__).parents[1]
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root).stdout.split()
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
+    loaded = process.stdout.split()
     assert "numpy" in loaded
     assert not {"matplotlib", "ipywidgets", "IPython", "tqdm", "torch", "scipy", "pytest"} & set(loaded)
 
@@ -55,8 +56,9 @@ def test_every_public_name_has_a_docstring(name):
 
 @pytest.mark.parametrize("name", CORE)
 def test_the_chapters_that_docstrings_name_exist(name):
-    for info in [name, *(m.name for m in pkgutil.iter_modules(getattr(importlib.import_module(f"nnlib.{name}"), "__path__", []), f"{name}."))]:
-        source = inspect.getsource(importlib.import_module(f"nnlib.{info}"))
+    folders = getattr(importlib.import_module(f"nnlib.{name}"), "__path__", [])
+    for module in [name, *(info.name for info in pkgutil.iter_modules(folders, f"{name}."))]:
+        source = inspect.getsource(importlib.import_module(f"nnlib.{module}"))
         assert set(re.findall(r"chapter \*([^*]+)\*", source)) <= CHAPTERS
 
 
