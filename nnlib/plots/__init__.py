@@ -3,6 +3,23 @@
 Colours and sizes come from `nnlib.plots.palette`; the chapters show the result with `nnlib.explorables.Picture`.
 """
 
+from nnlib.plots.curves import plot_activations, plot_history
+from nnlib.plots.digits import plot_confusion_matrix, plot_digits
+from nnlib.plots.graphs import plot_graph
 from nnlib.plots.neurons import plot_cell_and_model, plot_predictions
+from nnlib.plots.regions import plot_classes, plot_decision_regions
+from nnlib.plots.surfaces import plot_loss_surface, plot_paths
 
-__all__ = ["plot_cell_and_model", "plot_predictions"]
+__all__ = [
+    "plot_activations",
+    "plot_cell_and_model",
+    "plot_classes",
+    "plot_confusion_matrix",
+    "plot_decision_regions",
+    "plot_digits",
+    "plot_graph",
+    "plot_history",
+    "plot_loss_surface",
+    "plot_paths",
+    "plot_predictions",
+]
