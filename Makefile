@@ -4,6 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 READY := .venv/ready
+BENCH := .venv-bench
 # Spread over the processors; tests of one module stay together, so that a browser or a kernel starts once.
 PARALLEL := -n auto --dist loadscope
 
@@ -39,10 +40,16 @@ live: $(READY)  ## serve the book at localhost:$PORT and rebuild it on every sav
 	@mkdir -p _build/html
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT) & trap "kill $$!" EXIT INT TERM; \
 	$(BIN)/watchfiles '$(BIN)/jupyter-book build -n --keep-going .' \
-		_config.yml _toc.yml index.md notation.md references.md chapters nnlib _ext _static _templates
+		_config.yml _toc.yml $(wildcard *.md) chapters nnlib _ext _static _templates
 
-bench: $(READY)  ## measure what the design sets budgets for
-	$(BIN)/python -m benchmarks
+# PyTorch and scikit-learn, which nnlib is measured against, stay out of the environment of the book and its tests.
+$(BENCH)/ready: requirements.txt benchmarks/requirements.txt
+	$(PYTHON) -m venv --clear $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r benchmarks/requirements.txt
+	@touch $@
+
+bench: $(BENCH)/ready  ## measure nnlib and the figures beside PyTorch, scikit-learn and interact (a large download)
+	$(BENCH)/bin/python -m benchmarks
 
 notebooks: $(READY)  ## run every chapter and store it clean
 	$(BIN)/python tools/notebooks.py

@@ -8,6 +8,7 @@ import statistics
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from playwright.sync_api import Page
@@ -107,16 +108,19 @@ def answer_times() -> dict[str, list[float]]:
     return times
 
 
-def main() -> None:
+def main() -> dict[str, Any]:
+    """Measure, print the tables and return the figures."""
     print("One state of an explorable: compute, update and draw, in ms (budget: 10 median, 33 slowest)")
-    for name, median, slowest in draw_times():
-        print(f"  {name:16} median {median:5.1f}   slowest corner {slowest:5.1f}")
+    drawn = draw_times()
+    for name, median, slowest in drawn:
+        print(f"  {name:18} median {median:5.1f}   slowest corner {slowest:5.1f}")
     times = answer_times()
     print(f"\nFrom key press to changed picture in JupyterLab, in ms, {REPEATS} presses each, taking turns")
     for name, taken in times.items():
-        print(f"  {name:16} median {statistics.median(taken):5.1f}   90 % within {sorted(taken)[int(0.9 * len(taken))]:5.1f}")
-    ratio = statistics.median(times["interact"]) / statistics.median(times["explorable"])
-    print(f"  interact takes {ratio:.1f} times as long")
+        print(f"  {name:18} median {statistics.median(taken):5.1f}   90 % within {sorted(taken)[int(0.9 * len(taken))]:5.1f}")
+    answers = {name: statistics.median(taken) for name, taken in times.items()}
+    print(f"  interact takes {answers['interact'] / answers['explorable']:.1f} times as long")
+    return {"states_ms": {name: [median, slowest] for name, median, slowest in drawn}, "answers_ms": answers}
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 THREADS = 2
 PAUSE = 0.25  # seconds before a round: threads of the library before go on spinning for a while and would be in the way
@@ -159,13 +160,14 @@ def whole_run(rounds: int) -> float:
     return statistics.median(times)
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> dict[str, Any]:
+    """Measure, print the table and return the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=float, default=0.05, help="length of a round for each of them")
     parser.add_argument("--only", default="", help="comma-separated names: nnlib, PyTorch, scikit-learn, products")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     warnings.simplefilter("ignore")
     chosen = options.only.split(",") if options.only else list(MAKERS)
     report = []
@@ -178,8 +180,10 @@ def main() -> None:
         report.append({"sizes": sizes, "batch": m, "dtype": dtype, "microseconds": figures})
     run = whole_run(options.rounds)
     print(f"\nA whole run, 2-8-8-1, 200 epochs of 200 examples: {run:.1f} ms")
+    figures_of_all = {"steps": report, "whole_run_ms": run}
     if options.json:
-        options.json.write_text(json.dumps({"steps": report, "whole_run_ms": run}, indent=2) + "\n")
+        options.json.write_text(json.dumps(figures_of_all, indent=2) + "\n")
+    return figures_of_all
 
 
 if __name__ == "__main__":

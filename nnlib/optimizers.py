@@ -4,15 +4,18 @@ All of them are one form. Each remembers at most a mean of past gradients, m, an
 
 ``θ ← θ − lr · m / (√V + ε)``
 
-| optimizer | m | V |
-|---|---|---|
-| SGD | g | 1 |
-| Momentum, Nesterov | mean of g (Nesterov looks one step ahead) | 1 |
-| Adagrad | g | sum of g² |
-| RMSProp | g | mean of g² |
-| Adam | mean of g | mean of g², both corrected for their start at 0 |
-| AdamW | as Adam, and the parameters shrink a little at every step | |
+==================  =====================================  ==============================
+optimizer           m                                      V
+==================  =====================================  ==============================
+SGD                 g                                      1
+Momentum            mean of g                              1
+Nesterov            mean of g, one step ahead              1
+Adagrad             g                                      sum of g²
+RMSProp             g                                      mean of g²
+Adam, AdamW         mean of g, corrected                   mean of g², corrected
+==================  =====================================  ==============================
 
+Corrected means: for their start at 0. AdamW is Adam that also lets the parameters shrink a little at every step.
 (Adadelta measures the step by past steps too, and keeps ε inside its roots, as in its paper.) A "mean" is exponential:
 ``m ← β m + (1 − β) g``. A step changes the parameters in place, so the very same object can train a network or draw a
 path on a surface of two parameters.

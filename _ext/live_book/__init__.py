@@ -4,18 +4,19 @@
     frames      the frames of an explorable move from its page into a file that loads when they are needed
     assets      pages load what they use, nothing waits for a script, mathematics comes with the book
     launch      the buttons above a page: its notebook, printing, and where else it runs
+    reference   the reference page links its entries to the chapters
 """
 
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from . import assets, execution, frames, launch
+from . import assets, execution, frames, launch, reference
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     # Sphinx writes every page afresh when a value of the kind "html" changes, here: when this extension does.
     app.add_config_value("live_book_extension", execution.digest(Path(__file__).parent.rglob("*.py")), "html")
-    for part in (execution, frames, assets, launch):
+    for part in (execution, frames, assets, launch, reference):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

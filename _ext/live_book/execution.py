@@ -28,7 +28,7 @@ def digest(files: Iterable[Path]) -> str:
 def ingredients(root: Path) -> list[Path]:
     """Return the files that decide what a notebook prints, apart from the notebook itself."""
     library = [file for file in (root / "nnlib").rglob("*") if file.is_file() and "__pycache__" not in file.parts]
-    return [*library, root / "requirements.txt"]
+    return [*library, root / "requirements.txt", *(root / "benchmarks").glob("*.json")]
 
 
 def choose_cache(app: Sphinx, config: Config) -> None:

@@ -8,6 +8,7 @@ from nnlib.plots.digits import plot_confusion_matrix, plot_digits
 from nnlib.plots.graphs import plot_graph
 from nnlib.plots.neurons import plot_cell_and_model, plot_predictions
 from nnlib.plots.regions import plot_classes, plot_decision_regions
+from nnlib.plots.speed import plot_step_times
 from nnlib.plots.surfaces import plot_loss_surface, plot_paths
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "plot_loss_surface",
     "plot_paths",
     "plot_predictions",
+    "plot_step_times",
 ]

@@ -48,13 +48,15 @@ def test_changed_frames_have_another_name() -> None:
 
 def test_cache_depends_on_the_library_and_its_data(tmp_path: Path) -> None:
     (tmp_path / "nnlib" / "data").mkdir(parents=True)
-    code, data, pins = tmp_path / "nnlib/a.py", tmp_path / "nnlib/data/b.npz", tmp_path / "requirements.txt"
+    (tmp_path / "benchmarks").mkdir()
+    names = ("nnlib/a.py", "nnlib/data/b.npz", "requirements.txt", "benchmarks/results.json")
+    files = [tmp_path / name for name in names]
     seen = set()
-    for changed in (code, data, pins):
-        for file in (code, data, pins):
+    for changed in files:
+        for file in files:
             file.write_bytes(b"after" if file == changed else b"before")
         seen.add(execution.digest(execution.ingredients(tmp_path)))
-    assert len(seen) == 3
+    assert len(seen) == len(files)
     compiled = tmp_path / "nnlib/__pycache__/a.pyc"
     compiled.parent.mkdir()
     compiled.write_bytes(b"anything")

@@ -41,6 +41,7 @@ DRAWINGS = {
     "plot_loss_surface": (lambda a, b: a**2 + b**2, (-1, 1), (-1, 1), {"SGD": [[0, 0], [1, 1]]}),
     "plot_paths": ({"SGD": [[0, 0], [1, 1]]},),
     "plot_predictions": ([1, 2], [1, 3]),
+    "plot_step_times": ([{"sizes": [2, 1], "batch": 3, "dtype": "float64", "microseconds": {"a": 1, "b": 10}}],),
 }
 
 
@@ -120,6 +121,7 @@ def test_ink_is_opaque_and_paper_is_not():
         ("plot_history", (a_history(), "speed"), "'loss' or 'accuracy', not 'speed'"),
         ("plot_history", (a_history(MeanSquaredError()), "accuracy"), "no accuracy"),
         ("plot_loss_surface", (lambda a, b: a * np.inf, (1, 2), (1, 2)), "must be finite"),
+        ("plot_step_times", ([],), "no measurements"),
         ("plot_paths", ({"SGD": [1, 2]},), "the path 'SGD' must have the shape (steps, 2)"),
         ("plot_decision_regions", (lambda p: np.full((len(p), 8), 0.125), X, y), "colours for 6 classes"),
     ],
