@@ -31,7 +31,7 @@ test: book  ## everything that CI checks
 	$(BIN)/python -m mypy
 
 lab: $(READY)  ## open the chapters in JupyterLab
-	$(BIN)/jupyter lab chapters
+	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/chapters/neurons.ipynb
 
 serve: book  ## build the book and serve it at localhost:$PORT (8000)
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
