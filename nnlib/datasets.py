@@ -372,7 +372,7 @@ def noisy_line(
     >>> np.allclose(y, 3 * X[:, 0])
     True
 
-    Introduced in chapter *Gradient descent*.
+    Introduced in chapter *Losses*.
     """
     n, rng = _check_count(n), as_rng(rng)
     check_positive(noise, "noise", zero=True)

@@ -3,9 +3,16 @@
 `CATALOGUE` lists them all; the tests drive each of them to every corner of its controls.
 """
 
+from nnlib.explorables.losses import HowWrong, OneOrMany, Overflow, SoftmaxBars
 from nnlib.explorables.neurons import DecisionLine, Neuron, StepToSigmoid, WarmOrCool
 from nnlib.explorables.picture import Picture
 
-__all__ = ["CATALOGUE", "DecisionLine", "Neuron", "Picture", "StepToSigmoid", "WarmOrCool"]
+__all__ = [
+    "CATALOGUE", "DecisionLine", "HowWrong", "Neuron", "OneOrMany", "Overflow", "Picture", "SoftmaxBars",
+    "StepToSigmoid", "WarmOrCool",
+]  # fmt: skip
 
-CATALOGUE = (Neuron, DecisionLine, WarmOrCool, StepToSigmoid)
+CATALOGUE = (
+    Neuron, DecisionLine, WarmOrCool, StepToSigmoid,
+    HowWrong, SoftmaxBars, Overflow, OneOrMany,
+)  # fmt: skip

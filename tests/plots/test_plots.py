@@ -1,5 +1,7 @@
 """The figures as functions: they draw what they are given, return their artists, and refuse what does not fit."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from matplotlib.artist import Artist
@@ -45,7 +47,12 @@ DRAWINGS = {
 }
 
 
-@pytest.mark.parametrize("name", plots.__all__)
+def test_every_plot_has_a_test():
+    tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    assert [name for name in plots.__all__ if name not in tests] == []
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
 def test_every_plot_returns_its_artists_and_becomes_a_picture(name):
     draw, arguments = getattr(plots, name), DRAWINGS[name]
     axes = Figure().subplots()
