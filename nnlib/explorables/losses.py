@@ -274,7 +274,7 @@ class Overflow(Explorable):
         low, high, lowest, highest = result.ranges[list(self.precision.options).index(result.precision)]
         outcome = _("gives {p}").format(p=", ".join(number(p, 3) for p in result.probabilities))
         limits = _(
-            "Run all along the axis it gives NaN above {highest} and below {lowest}; "
+            "Over the whole axis it gives NaN above {highest} and below {lowest}; "
             "it is right to 0.01 from {low} to {high}."
         ) if result.method == "naive" else _("It is right at every logit tried, from {low} to {high}.")  # fmt: skip
         return _("{method} softmax in {precision} of {z} {outcome}. {limits}").format(

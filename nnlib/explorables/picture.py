@@ -45,7 +45,7 @@ class Picture:
             draw(figure.subplots(), *arguments, **options)
 
         drawn = svg.draw_base(svg.compose(size, build), moving=[], name=alt)
-        self.svg = svg.picture(size, drawn.parts, drawn.definitions, kind="still", label=alt)
+        self.svg = svg.picture(size, drawn.parts, drawn.definitions, kind="drawing", label=alt)
 
     def __repr__(self) -> str:
         return f"Picture: {self.alt}"
