@@ -24,8 +24,6 @@ from numpy.typing import ArrayLike
 
 from nnlib.checks import Array, as_floats, choose
 
-__all__ = ["ActivationFunction", "get", "log_softmax", "logsumexp", "names", "softmax"]
-
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ActivationFunction:
@@ -39,6 +37,8 @@ class ActivationFunction:
         f in plain text, such as ``max(0, z)``.
     range : str
         The values that f can take, such as ``[0, ∞)``.
+    in_place : bool
+        Whether f′ is known from a = f(z) alone, so that ``value(z, out=z)`` may put a in the place of z.
 
     Examples
     --------
@@ -54,8 +54,9 @@ class ActivationFunction:
     name: str
     formula: str
     range: str
-    value: Callable[[Array], Array]
+    value: Callable[..., Array]
     slope: Callable[[Array, Array], Array]
+    in_place: bool = False
 
     def __call__(self, z: ArrayLike) -> Array:
         """Return f(z), element by element; float32 stays float32, integers become float64."""
@@ -64,7 +65,7 @@ class ActivationFunction:
     def derivative(self, z: ArrayLike) -> Array:
         """Return f′(z), element by element."""
         z = as_floats(z, "z")
-        return self.slope(z, self.value(z))
+        return self.slope(z, self.value(z)).astype(z.dtype, copy=False)
 
     def __repr__(self) -> str:
         return f"{self.name}(z) = {self.formula}, range {self.range}"
@@ -105,8 +106,8 @@ def get(name: str | ActivationFunction) -> ActivationFunction:
     return _TABLE[choose(name, names(), "activation")]
 
 
-def _add(name: str, *rest: Any) -> None:
-    _TABLE[name] = ActivationFunction(name, *rest)
+def _add(name: str, *rest: Any, **more: Any) -> None:
+    _TABLE[name] = ActivationFunction(name, *rest, **more)
 
 
 # No bend and a single bend ------------------------------------------------------------------------------------------
@@ -118,9 +119,12 @@ _add("step", "1 if z > 0, else 0", "{0, 1}", lambda z: (z > 0).astype(z.dtype), 
 # Squashing: from one level to another -------------------------------------------------------------------------------
 
 
-def _sigmoid(z: Array) -> Array:
-    e = np.exp(-np.abs(z))  # at most 1: e^(−z) itself would overflow for very negative z
-    return np.asarray(np.where(z < 0, e, 1) / (1 + e))
+@np.errstate(over="ignore")  # where e^(−z) overflows to ∞, 1 / (1 + ∞) = 0 is the right answer still
+def _sigmoid(z: Array, out: Array | None = None) -> Array:
+    a = np.negative(z, out=np.empty_like(z) if out is None else out)
+    np.exp(a, out=a)
+    a += 1
+    return np.reciprocal(a, out=a)
 
 
 def _sech2(z: Array) -> Array:
@@ -129,8 +133,8 @@ def _sech2(z: Array) -> Array:
     return np.asarray(4 * e / (1 + e) ** 2)
 
 
-_add("sigmoid", "1 / (1 + e^(−z))", "(0, 1)", _sigmoid, lambda z, a: a * (1 - a))
-_add("tanh", "(e^z − e^(−z)) / (e^z + e^(−z))", "(−1, 1)", np.tanh, lambda z, a: 1 - a * a)
+_add("sigmoid", "1 / (1 + e^(−z))", "(0, 1)", _sigmoid, lambda z, a: a * (1 - a), in_place=True)
+_add("tanh", "(e^z − e^(−z)) / (e^z + e^(−z))", "(−1, 1)", np.tanh, lambda z, a: 1 - a * a, in_place=True)
 _add("arctan", "arctan z", "(−π/2, π/2)", np.arctan, lambda z, a: (1 / np.hypot(1, z)) ** 2)
 _add("softsign", "z / (1 + |z|)", "(−1, 1)", lambda z: z / (1 + np.abs(z)), lambda z, a: (1 - np.abs(a)) ** 2)
 
@@ -165,14 +169,9 @@ def _bell(z: Array) -> Array:
 
 _add("erf", "2/√π ∫₀ᶻ e^(−t²) dt", "(−1, 1)", _erf, lambda z, a: 2 * math.sqrt(2) * _bell(math.sqrt(2) * z))
 _add("algebraic", "z / √(1 + z²)", "(−1, 1)", lambda z: z / np.hypot(1, z), lambda z, a: (1 / np.hypot(1, z)) ** 3)
-_add(
-    "hard_sigmoid", "min(1, max(0, z/6 + 1/2))", "[0, 1]",
-    lambda z: np.clip(z / 6 + 0.5, 0, 1), lambda z, a: np.where((a > 0) & (a < 1), 1 / 6, 0).astype(z.dtype),
-)  # fmt: skip
-_add(
-    "hard_tanh", "min(1, max(−1, z))", "[−1, 1]",
-    lambda z: np.clip(z, -1, 1), lambda z, a: (np.abs(z) < 1).astype(z.dtype),
-)  # fmt: skip
+_add("hard_sigmoid", "min(1, max(0, z/6 + 1/2))", "[0, 1]",
+     lambda z: np.clip(z / 6 + 0.5, 0, 1), lambda z, a: np.where((a > 0) & (a < 1), 1 / 6, 0).astype(z.dtype))
+_add("hard_tanh", "min(1, max(−1, z))", "[−1, 1]", lambda z: np.clip(z, -1, 1), lambda z, a: np.abs(a) < 1)
 
 # Half-linear: closed below, open above ------------------------------------------------------------------------------
 
@@ -192,16 +191,12 @@ def _softplus(z: Array) -> Array:
 
 
 # The derivative of ReLU at 0 is 0, by convention.
-_add("relu", "max(0, z)", "[0, ∞)", lambda z: np.maximum(z, 0), lambda z, a: (z > 0).astype(z.dtype))
-_add(
-    "leaky_relu", "z if z > 0, else 0.01 z", "(−∞, ∞)",
-    lambda z: np.where(z > 0, z, LEAK * z), lambda z, a: np.where(z > 0, 1, LEAK).astype(z.dtype),
-)  # fmt: skip
+_add("relu", "max(0, z)", "[0, ∞)", lambda z, out=None: np.maximum(z, 0, out=out), lambda z, a: a > 0, in_place=True)
+_add("leaky_relu", "z if z > 0, else 0.01 z", "(−∞, ∞)",
+     lambda z: np.where(z > 0, z, LEAK * z), lambda z, a: np.where(z > 0, 1, LEAK).astype(z.dtype))
 _add("elu", "z if z > 0, else e^z − 1", "(−1, ∞)", _elu, lambda z, a: np.where(z > 0, 1, a + 1))
-_add(
-    "selu", "1.0507 z if z > 0, else 1.0507 · 1.6733 (e^z − 1)", "(−1.7581, ∞)",
-    lambda z: SELU_SCALE * _elu(z, SELU_ALPHA), lambda z, a: np.where(z > 0, SELU_SCALE, a + SELU_SCALE * SELU_ALPHA)
-)
+_add("selu", "1.0507 z if z > 0, else 1.0507 · 1.6733 (e^z − 1)", "(−1.7581, ∞)",
+     lambda z: SELU_SCALE * _elu(z, SELU_ALPHA), lambda z, a: np.where(z > 0, SELU_SCALE, a + SELU_SCALE * SELU_ALPHA))
 _add("softplus", "log(1 + e^z)", "(0, ∞)", _softplus, lambda z, a: _sigmoid(z))
 
 # Smooth gates: z times a soft yes or no -----------------------------------------------------------------------------
@@ -211,12 +206,9 @@ GELU_TANH = 0.044715
 """The constants of the two approximations of GELU (Hendrycks and Gimpel, 2016)."""
 
 
-def _gelu(z: Array) -> Array:
-    return z * 0.5 * (1 + _erf(z / math.sqrt(2)))
-
-
-def _gelu_slope(z: Array, a: Array) -> Array:
-    return 0.5 * (1 + _erf(z / math.sqrt(2))) + z * _bell(z)
+def _share_below(z: Array) -> Array:
+    """Φ(z), the share of the normal distribution that lies below z."""
+    return 0.5 * (1 + _erf(z / math.sqrt(2)))
 
 
 def _gelu_tanh_inner(z: Array) -> Array:
@@ -230,14 +222,10 @@ def _gelu_tanh_slope(z: Array, a: Array) -> Array:
     return 0.5 * (1 + np.tanh(inner)) + 0.5 * z * _sech2(inner) * inner_slope
 
 
-def _silu_slope(z: Array, a: Array) -> Array:
-    s = _sigmoid(z)
-    return s + a * (1 - s)
-
-
-def _gelu_sigmoid_slope(z: Array, a: Array) -> Array:
-    s = _sigmoid(GELU_SIGMOID * z)
-    return s + GELU_SIGMOID * a * (1 - s)
+def _silu_slope(z: Array, a: Array, beta: float = 1) -> Array:
+    """The derivative of a = z σ(β z)."""
+    s = _sigmoid(beta * z)
+    return s + beta * a * (1 - s)
 
 
 def _mish_slope(z: Array, a: Array) -> Array:
@@ -245,12 +233,11 @@ def _mish_slope(z: Array, a: Array) -> Array:
     return np.tanh(softplus) + z * _sech2(softplus) * _sigmoid(z)
 
 
-_add("gelu", "z Φ(z)", "[−0.17, ∞)", _gelu, _gelu_slope)
-_add("gelu_sigmoid", "z σ(1.702 z)", "[−0.164, ∞)", lambda z: z * _sigmoid(GELU_SIGMOID * z), _gelu_sigmoid_slope)
-_add(
-    "gelu_tanh", "z/2 · (1 + tanh(√(2/π) (z + 0.044715 z³)))", "[−0.17, ∞)",
-    lambda z: 0.5 * z * (1 + np.tanh(_gelu_tanh_inner(z))), _gelu_tanh_slope
-)
+_add("gelu", "z Φ(z)", "[−0.17, ∞)", lambda z: z * _share_below(z), lambda z, a: _share_below(z) + z * _bell(z))
+_add("gelu_sigmoid", "z σ(1.702 z)", "[−0.164, ∞)",
+     lambda z: z * _sigmoid(GELU_SIGMOID * z), lambda z, a: _silu_slope(z, a, GELU_SIGMOID))
+_add("gelu_tanh", "z/2 · (1 + tanh(√(2/π) (z + 0.044715 z³)))", "[−0.17, ∞)",
+     lambda z: 0.5 * z * (1 + np.tanh(_gelu_tanh_inner(z))), _gelu_tanh_slope)
 _add("silu", "z σ(z)", "[−0.2785, ∞)", lambda z: z * _sigmoid(z), _silu_slope)
 _add("mish", "z tanh(log(1 + e^z))", "[−0.309, ∞)", lambda z: z * np.tanh(_softplus(z)), _mish_slope)
 

@@ -9,10 +9,6 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = [
-    "Array", "Rng", "as_floats", "as_rng", "check_count", "check_fraction", "check_positive", "check_shape", "choose",
-]  # fmt: skip
-
 Array: TypeAlias = NDArray[np.floating]
 """A NumPy array; docstrings say its shape."""
 
@@ -50,6 +46,13 @@ def check_shape(array: Array, expected: tuple[int, ...], name: str) -> None:
     """
     if array.shape != expected:
         raise ValueError(f"{name} must have the shape {expected}, but it has the shape {array.shape}")
+
+
+def assign(view: Array, values: ArrayLike, name: str) -> None:
+    """Copy values of the same shape into an array that others look at too."""
+    values = as_floats(values, name)
+    check_shape(values, view.shape, name)
+    view[...] = values
 
 
 def check_count(value: int, name: str, lowest: int = 1) -> int:

@@ -13,6 +13,8 @@ array([[[[ 4.,  6.],
 Introduced in chapter *A first look at convolutions*.
 """
 
+import math
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import DTypeLike
@@ -20,8 +22,6 @@ from numpy.typing import DTypeLike
 from nnlib import initializers
 from nnlib.checks import Array, Rng, as_rng, check_count
 from nnlib.layers import Layer, WeightedLayer
-
-__all__ = ["Conv2D", "MaxPool2D", "output_size"]
 
 
 def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> int:
@@ -49,12 +49,13 @@ def _windows(X: Array, kernel: int, stride: int) -> Array:
     return sliding_window_view(X, (kernel, kernel), axis=(2, 3))[:, :, ::stride, ::stride]
 
 
-def _add_windows(into: Array, windows: Array, stride: int) -> None:
-    """Add windows back to the places that they were cut from; where windows overlap, contributions add up."""
-    kernel, rows, columns = windows.shape[-1], windows.shape[2], windows.shape[3]
-    for i in range(kernel):
-        for j in range(kernel):
-            into[:, :, i : i + stride * rows : stride, j : j + stride * columns : stride] += windows[..., i, j]
+def _put_back(windows: Array, shape: tuple[int, ...], stride: int) -> Array:
+    """Add windows up in the places that they were cut from, in an array of zeros."""
+    X = np.zeros(shape, windows.dtype)
+    _, _, rows, columns, kernel, _ = windows.shape
+    for i, j in np.ndindex(kernel, kernel):
+        X[:, :, i : i + stride * rows : stride, j : j + stride * columns : stride] += windows[..., i, j]
+    return X
 
 
 class Conv2D(WeightedLayer):
@@ -111,31 +112,26 @@ class Conv2D(WeightedLayer):
 
     def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
         if len(input_shape) != 3 or input_shape[0] != self.channels_in:
-            raise ValueError(
-                f"a Conv2D layer with {self.channels_in} channels takes X of shape (m, {self.channels_in}, height, "
-                f"width), but each example that came has the shape {input_shape}"
-            )
+            raise self._misfit(
+                input_shape, f" with {self.channels_in} channels", f"{self.channels_in}, height, width")
         sizes = (output_size(size, self.kernel, self.stride, self.padding) for size in input_shape[1:])
         return (self.channels_out, *sizes)
 
     def _forward(self, X: Array) -> Array:
         p = self.padding
-        self._padded = np.pad(X, ((0, 0), (0, 0), (p, p), (p, p))) if p else X
-        m, (_, rows, columns) = len(X), self.output_shape(X.shape[1:])
-        windows = _windows(self._padded, self.kernel, self.stride).transpose(1, 4, 5, 0, 2, 3)
+        padded = np.pad(X, ((0, 0), (0, 0), (p, p), (p, p))) if p else X
+        windows = _windows(padded, self.kernel, self.stride).transpose(1, 4, 5, 0, 2, 3)
+        self._padded_shape, self._windows_shape = padded.shape, windows.shape
         # each window becomes a column, so that one matrix product does all
-        self._columns = windows.reshape(self._W[0].size, m * rows * columns)
+        self._columns = windows.reshape(self._W[0].size, math.prod(windows.shape[3:]))
         Z = self._W.reshape(self.channels_out, -1) @ self._columns + self._b[:, None]
-        return np.ascontiguousarray(Z.reshape(self.channels_out, m, rows, columns).swapaxes(0, 1))
+        return np.ascontiguousarray(Z.reshape(self.channels_out, *windows.shape[3:]).swapaxes(0, 1))
 
     def _backward(self, dZ: Array) -> Array:
         self._gradients(dZ)
-        m, _, rows, columns = dZ.shape
-        flat = dZ.swapaxes(0, 1).reshape(self.channels_out, -1)
-        dwindows = self._W.reshape(self.channels_out, -1).T @ flat
-        dwindows = dwindows.reshape(self.channels_in, self.kernel, self.kernel, m, rows, columns)
-        dX = np.zeros_like(self._padded)
-        _add_windows(dX, dwindows.transpose(3, 0, 4, 5, 1, 2), self.stride)
+        dcolumns = self._W.reshape(self.channels_out, -1).T @ dZ.swapaxes(0, 1).reshape(self.channels_out, -1)
+        dwindows = dcolumns.reshape(self._windows_shape).transpose(3, 0, 4, 5, 1, 2)
+        dX = _put_back(dwindows, self._padded_shape, self.stride)
         p = self.padding
         return dX[:, :, p:-p, p:-p] if p else dX
 
@@ -179,10 +175,7 @@ class MaxPool2D(Layer):
 
     def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
         if len(input_shape) != 3:
-            raise ValueError(
-                f"a MaxPool2D layer takes X of shape (m, channels, height, width), "
-                f"but each example that came has the shape {input_shape}"
-            )
+            raise self._misfit(input_shape, "", "channels, height, width")
         return (input_shape[0], *(output_size(size, self.kernel, self.stride) for size in input_shape[1:]))
 
     def _forward(self, X: Array) -> Array:
@@ -195,6 +188,4 @@ class MaxPool2D(Layer):
     def _backward(self, dY: Array) -> Array:
         dwindows = np.zeros((*dY.shape, self.kernel**2), dY.dtype)
         np.put_along_axis(dwindows, self._largest, dY[..., None], axis=-1)
-        dX = np.zeros(self._input_shape, dY.dtype)
-        _add_windows(dX, dwindows.reshape(*dY.shape, self.kernel, self.kernel), self.stride)
-        return dX
+        return _put_back(dwindows.reshape(*dY.shape, self.kernel, self.kernel), self._input_shape, self.stride)

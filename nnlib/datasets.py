@@ -18,12 +18,6 @@ import numpy as np
 from nnlib import activations
 from nnlib.checks import Array, Rng, as_rng, check_count, check_positive, choose
 
-__all__ = [
-    "DEMAND_FEATURES", "Digits", "GATES", "HOUSE_FEATURES", "HOUSE_NOISE", "HOUSE_PRICE_BASE", "HOUSE_PRICE_WEIGHTS",
-    "blobs", "circles", "colours", "demand", "digits", "gate", "house_prices", "moons", "noisy_line", "spirals", "wave",
-    "xor",
-]  # fmt: skip
-
 
 def _check_count(n: int) -> int:
     return check_count(n, "n, the number of examples,")

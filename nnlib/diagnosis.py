@@ -10,8 +10,6 @@ from nnlib.layers import Activation
 from nnlib.network import Network
 from nnlib.words import _
 
-__all__ = ["dead_share", "diagnose", "saturated_share"]
-
 MANY = 0.5
 """From this share of a layer's units on, dead or saturated units are worth a word."""
 

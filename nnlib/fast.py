@@ -11,17 +11,15 @@ Nothing is computed here that the layers do not compute, and a test holds the tw
 Networks with layers other than Dense, Activation and Dropout are run layer by layer instead.
 """
 
-from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+import re
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nnlib.activations import ActivationFunction
 from nnlib.checks import Array
 from nnlib.layers import Activation, Dense, Dropout, Flatten, Layer
 from nnlib.network import Network
-
-__all__ = ["ChainPasses", "LayerPasses", "passes"]
 
 
 class LayerPasses:
@@ -48,9 +46,6 @@ class LayerPasses:
         self._layers[self._first]._gradients(dL_doutput)
 
 
-Backward: TypeAlias = Callable[[Array, Array, NDArray[np.bool_]], object]
-
-
 class _Block(NamedTuple):
     """A dense layer and what follows it up to the next, with examples as columns."""
 
@@ -59,31 +54,9 @@ class _Block(NamedTuple):
     Z: Array  # (n_out, m)
     A1: Array  # (n_out + 1, m): the activations and a row of ones
     dX: Array  # (n_in, m)
-    in_place: tuple[Callable[[Array], object], Backward] | None
-    mask: NDArray[np.bool_]
     elementwise: list[Layer]
+    in_place: ActivationFunction | None  # if nothing but this follows: a = f(z) takes the place of z
     wide: Array | None  # (m, n_out): for many inputs, which lie in rows, a product in rows and a copy are faster
-
-
-def _negate_exp_invert(A: Array) -> None:
-    """The sigmoid; where e^(−z) overflows to ∞, 1 / (1 + ∞) is the right answer still."""
-    np.negative(A, out=A)
-    np.exp(A, out=A)
-    A += 1
-    np.reciprocal(A, out=A)
-
-
-def _relu_back(A: Array, dA: Array, mask: NDArray[np.bool_]) -> None:
-    np.greater(A, 0, out=mask)
-    np.multiply(dA, mask, out=dA)
-
-
-IN_PLACE: dict[str, tuple[Callable[[Array], object], Backward]] = {
-    "relu": (lambda A: np.maximum(A, 0, out=A), _relu_back),
-    "sigmoid": (_negate_exp_invert, lambda A, dA, mask: np.multiply(dA, A * (1 - A), out=dA)),
-    "tanh": (lambda A: np.tanh(A, out=A), lambda A, dA, mask: np.multiply(dA, 1 - A * A, out=dA)),
-}
-"""Activations whose derivative is known from a = f(z) alone: a given z becomes a, and a given dA becomes dA f′(z)."""
 
 
 WIDE = 64
@@ -94,7 +67,6 @@ class ChainPasses:
     """Forward and backward for a chain of dense layers, each with at most an activation and a dropout after it."""
 
     def __init__(self, net: Network) -> None:
-        self._net = net
         self._groups: list[tuple[Dense, list[Layer]]] = []
         for layer in net.layers:
             if isinstance(layer, Dense):
@@ -107,8 +79,8 @@ class ChainPasses:
     def fits(net: Network) -> bool:
         """Return whether the network is such a chain."""
         letters = {Flatten: "F", Dense: "D", Activation: "A", Dropout: "O"}
-        kinds = "".join(letters.get(type(layer), "?") for layer in net.layers).removeprefix("F")
-        return kinds.startswith("D") and all(group in ("", "A", "O", "AO") for group in kinds.split("D"))
+        kinds = "".join(letters.get(type(layer), "?") for layer in net.layers)
+        return re.fullmatch("F?(DA?O?)+", kinds) is not None
 
     def prepare(self, X: Array) -> Array:
         """Return the examples in the form that `forward` takes: one in each row, with a column of ones."""
@@ -117,19 +89,15 @@ class ChainPasses:
 
     def _plan(self, m: int) -> list[_Block]:
         blocks: list[_Block] = []
-        start = 0
         for dense, elementwise in self._groups:
             rows, columns = dense.n_in + 1, dense.n_out
-            part = slice(start, start + rows * columns)
-            start = part.stop
-            A1 = np.ones((columns + 1, m), self._net.dtype)
-            W1, dW1 = (flat[part].reshape(rows, columns) for flat in (self._net.parameters, self._net.gradient))
-            names = [layer.name if isinstance(layer, Activation) else "" for layer in elementwise]
-            in_place = IN_PLACE.get(names[0]) if len(names) == 1 else None
+            W1, dW1 = dense.parameters.reshape(rows, columns), dense.gradient.reshape(rows, columns)
+            A1, dX = np.ones((columns + 1, m), W1.dtype), np.empty((rows - 1, m), W1.dtype)
+            only = elementwise[0] if len(elementwise) == 1 else None
+            in_place = only.function if isinstance(only, Activation) and only.function.in_place else None
             Z = A1[:-1] if in_place or not elementwise else np.empty_like(A1[:-1])
-            wide = np.empty((m, columns), self._net.dtype) if not blocks and rows > WIDE else None
-            dX, mask = np.empty((rows - 1, m), self._net.dtype), np.empty((columns, m), bool)
-            blocks.append(_Block(W1, dW1, Z, A1, dX, in_place, mask, elementwise, wide))
+            wide = np.empty((m, columns), W1.dtype) if not blocks and rows > WIDE else None
+            blocks.append(_Block(W1, dW1, Z, A1, dX, elementwise, in_place, wide))
         self._plans[m] = blocks
         return blocks
 
@@ -143,7 +111,7 @@ class ChainPasses:
             else:
                 block.Z[...] = np.dot(X1, block.W1, out=block.wide).T
             if block.in_place:
-                block.in_place[0](block.Z)
+                block.in_place.value(block.Z, out=block.Z)
             elif block.elementwise:
                 A = block.Z
                 for layer in block.elementwise:
@@ -158,7 +126,7 @@ class ChainPasses:
         for number in range(len(self._blocks) - 1, -1, -1):
             block = self._blocks[number]
             if block.in_place:
-                block.in_place[1](block.Z, dA, block.mask)
+                dA *= block.in_place.slope(block.Z, block.Z)
             else:
                 for layer in reversed(block.elementwise):
                     dA = layer._backward(dA)

@@ -21,8 +21,6 @@ from nnlib.checks import Array, Rng, as_floats, as_rng, check_positive
 from nnlib.losses import Loss
 from nnlib.network import Network
 
-__all__ = ["GradientError", "check", "directional_derivative", "numerical_gradient"]
-
 
 class GradientError(AssertionError):
     """A gradient that does not agree with the slope that was measured."""

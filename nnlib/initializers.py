@@ -14,8 +14,6 @@ import numpy as np
 
 from nnlib.checks import Array, Rng, as_rng, check_positive, choose
 
-__all__ = ["Initializer", "constant", "get", "he", "names", "normal", "xavier", "zeros"]
-
 Initializer: TypeAlias = Callable[[np.random.Generator, int, int], Array]
 """A function from a generator and the two fans to weights."""
 

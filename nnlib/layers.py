@@ -27,9 +27,8 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from nnlib import activations, initializers
 from nnlib.activations import ActivationFunction
-from nnlib.checks import Array, Rng, as_floats, as_rng, check_count, check_fraction, check_shape
+from nnlib.checks import Array, Rng, as_floats, as_rng, assign, check_count, check_fraction, check_shape
 
-__all__ = ["Activation", "Dense", "Dropout", "Flatten", "Layer"]
 
 class Layer:
     """A block with a forward and a backward; this one passes everything through unchanged.
@@ -76,6 +75,10 @@ class Layer:
         """Return the shape of one example's output, or refuse the shape of its input."""
         return input_shape
 
+    def _misfit(self, input_shape: tuple[int, ...], what: str, shape: str) -> ValueError:
+        return ValueError(f"a {type(self).__name__} layer{what} takes X of shape (m, {shape}), "
+                          f"but each example that came has the shape {input_shape}")
+
     def bind(self, parameters: Array, gradient: Array) -> None:
         """Move the layer's parameters into these flat arrays; the layer keeps views."""
 
@@ -101,6 +104,10 @@ class WeightedLayer(Layer):
     """Gradient of the loss by W, from the last `backward`."""
     db: Array
     """Gradient of the loss by b, from the last `backward`."""
+    parameters: Array
+    """The part of the flat vector that holds W, row by row, and then b."""
+    gradient: Array
+    """The part of the flat gradient that holds dW and db."""
 
     def __init__(self, W: Array, b: Array, dtype: DTypeLike) -> None:
         self._W, self._b = np.asarray(W, dtype), np.asarray(b, dtype)
@@ -116,7 +123,7 @@ class WeightedLayer(Layer):
 
     @W.setter
     def W(self, values: ArrayLike) -> None:
-        self._assign(self._W, values, "W")
+        assign(self._W, values, "W")
 
     @property
     def b(self) -> Array:
@@ -125,15 +132,11 @@ class WeightedLayer(Layer):
 
     @b.setter
     def b(self, values: ArrayLike) -> None:
-        self._assign(self._b, values, "b")
-
-    def _assign(self, view: Array, values: ArrayLike, name: str) -> None:
-        values = as_floats(values, name)
-        check_shape(values, view.shape, name)
-        view[...] = values
+        assign(self._b, values, "b")
 
     def bind(self, parameters: Array, gradient: Array) -> None:
         """Move the layer's parameters into these flat arrays; the layer keeps views."""
+        self.parameters, self.gradient = parameters, gradient
         n, shape = self._W.size, self._W.shape
         parameters[:n], parameters[n:] = self._W.ravel(), self._b
         self._W, self._b = parameters[:n].reshape(shape), parameters[n:]
@@ -184,10 +187,7 @@ class Dense(WeightedLayer):
 
     def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
         if input_shape != (self.n_in,):
-            raise ValueError(
-                f"a Dense layer with {self.n_in} inputs takes X of shape (m, {self.n_in}), "
-                f"but each example that came has the shape {input_shape}"
-            )
+            raise self._misfit(input_shape, f" with {self.n_in} inputs", f"{self.n_in}")
         return (self.n_out,)
 
     def _forward(self, X: Array) -> Array:
@@ -282,8 +282,9 @@ class Dropout(Layer):
         self.rng = as_rng(rng)
 
     def _forward(self, X: Array) -> Array:
-        keep = self.rng.random(X.shape, np.float32) >= self.rate if self.training else np.ones(X.shape, bool)
-        self._factor = (keep / (1 - self.rate if self.training else 1)).astype(X.dtype)
+        self._factor: Array | float = 1.0
+        if self.training:
+            self._factor = (self.rng.random(X.shape, np.float32) >= self.rate) * X.dtype.type(1 / (1 - self.rate))
         return X * self._factor
 
     def _backward(self, dY: Array) -> Array:

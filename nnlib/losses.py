@@ -23,11 +23,9 @@ from numpy.typing import ArrayLike, NDArray
 from nnlib.activations import log_softmax
 from nnlib.checks import Array, as_floats
 
-__all__ = ["BinaryCrossEntropy", "CrossEntropy", "Loss", "MeanSquaredError"]
-
 
 class Loss:
-    """What all losses have in common; a loss of your own overrides the three methods with an underscore."""
+    """What all losses have in common; a loss of your own overrides the methods with an underscore."""
 
     is_classification: bool = True
     """Whether it makes sense to count right answers."""
@@ -60,8 +58,19 @@ class Loss:
         return z, self._check(z.shape, target, z.dtype)
 
     def _check(self, shape: tuple[int, ...], target: ArrayLike, dtype: np.dtype[np.floating]) -> NDArray[Any]:
-        """Return the target in the form that the next two work with, or refuse it."""
-        raise NotImplementedError
+        """Return the target in the form that the next two work with, or refuse it.
+
+        Here that is one number for each output; (m,) stands for (m, 1).
+        """
+        y = as_floats(target, "target", dtype)
+        if y.ndim == 1 and shape == (y.size, 1):
+            y = y.reshape(shape)
+        _check_examples(shape)
+        if y.shape != shape:
+            raise ValueError(f"target must have the shape of the output, {shape}, but it has the shape {y.shape}")
+        if not np.isfinite(y).all():
+            raise ValueError("target must hold finite numbers, but it holds NaN or infinity")
+        return y
 
     def _value_and_gradient(self, z: Array, y: NDArray[Any]) -> tuple[float, Array]:
         raise NotImplementedError
@@ -76,19 +85,6 @@ class Loss:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
-
-
-def _matching(shape: tuple[int, ...], target: ArrayLike, dtype: np.dtype[np.floating]) -> Array:
-    """Return a target that has one number for each output; (m,) stands for (m, 1)."""
-    y = as_floats(target, "target", dtype)
-    if y.ndim == 1 and shape == (y.size, 1):
-        y = y.reshape(shape)
-    _check_examples(shape)
-    if y.shape != shape:
-        raise ValueError(f"target must have the shape of the output, {shape}, but it has the shape {np.shape(target)}")
-    if not np.isfinite(y).all():
-        raise ValueError("target must hold finite numbers, but it holds NaN or infinity")
-    return y
 
 
 def _check_examples(shape: tuple[int, ...]) -> None:
@@ -118,9 +114,6 @@ class MeanSquaredError(Loss):
     """
 
     is_classification = False
-
-    def _check(self, shape: tuple[int, ...], target: ArrayLike, dtype: np.dtype[np.floating]) -> Array:
-        return _matching(shape, target, dtype)
 
     def _value_and_gradient(self, z: Array, y: NDArray[Any]) -> tuple[float, Array]:
         error = z - y
@@ -153,7 +146,7 @@ class BinaryCrossEntropy(Loss):
     """
 
     def _check(self, shape: tuple[int, ...], target: ArrayLike, dtype: np.dtype[np.floating]) -> Array:
-        y = _matching(shape, target, dtype)
+        y = super()._check(shape, target, dtype)
         if y.min() < 0 or y.max() > 1:
             wrong = y[(y < 0) | (y > 1)][0]
             raise ValueError(f"target must hold labels or probabilities from 0 to 1, but it holds {wrong:g}")

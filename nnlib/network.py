@@ -34,8 +34,6 @@ from nnlib.convolution import Conv2D, MaxPool2D
 from nnlib.initializers import Initializer
 from nnlib.layers import Activation, Dense, Dropout, Flatten, Layer, WeightedLayer
 
-__all__ = ["Network", "mlp"]
-
 
 class Network:
     """Layers in a row: the output of each is the input of the next.

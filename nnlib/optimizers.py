@@ -38,10 +38,6 @@ import numpy as np
 from nnlib.checks import Array, check_fraction, check_positive
 from nnlib.schedules import Schedule
 
-__all__ = [
-    "Adadelta", "Adagrad", "Adam", "AdamW", "CATALOGUE", "Momentum", "Nesterov", "Optimizer", "RMSProp", "SGD",
-]  # fmt: skip
-
 SLICE = 65_536
 """A long vector is worked through in slices of so many numbers."""
 

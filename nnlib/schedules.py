@@ -16,8 +16,6 @@ from typing import TypeAlias
 
 from nnlib.checks import check_count, check_positive
 
-__all__ = ["Schedule", "constant", "cosine", "step_decay", "warm_up"]
-
 Schedule: TypeAlias = Callable[[int], float]
 """A function from the number of steps already taken to a learning rate."""
 

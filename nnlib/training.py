@@ -28,8 +28,6 @@ from nnlib.losses import Loss
 from nnlib.network import Network
 from nnlib.optimizers import Optimizer
 
-__all__ = ["History", "evaluate", "minibatches", "train"]
-
 
 @dataclass(repr=False)
 class History:

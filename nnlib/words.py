@@ -13,8 +13,6 @@ one of the environment (`LANGUAGE`, `LC_ALL`, `LC_MESSAGES`, `LANG`).
 import gettext
 from pathlib import Path
 
-__all__ = ["_", "linear", "number"]
-
 _translation = gettext.translation("nnlib", Path(__file__).parent / "locale", fallback=True)
 
 

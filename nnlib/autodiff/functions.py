@@ -17,8 +17,6 @@ from nnlib.autodiff.operations import TABLE
 from nnlib.autodiff.values import Dual, Operand, Var, apply
 from nnlib.checks import Array, as_floats, choose
 
-__all__ = ["Cost", "activation", "cos", "exp", "gradient", "jacobian", "log", "logsumexp", "maximum", "sin", "sqrt"]
-
 
 def exp(x: Operand) -> Any:
     """Return e^x.

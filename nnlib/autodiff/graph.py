@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from nnlib.autodiff.values import Var
 from nnlib.checks import Array
 
-__all__ = ["Edge", "Graph", "Node", "graph"]
-
 
 @dataclass(frozen=True)
 class Node:

@@ -21,8 +21,6 @@ from nnlib import activations
 from nnlib.activations import logsumexp as _logsumexp
 from nnlib.checks import Array
 
-__all__ = ["Operation", "TABLE", "logsumexp", "reshape", "select", "sum_over", "transpose"]
-
 
 @dataclass(frozen=True, eq=False)
 class Operation:

@@ -16,8 +16,6 @@ from nnlib.autodiff import operations
 from nnlib.autodiff.operations import TABLE, Operation
 from nnlib.checks import Array, as_floats, check_shape
 
-__all__ = ["Dual", "Operand", "Value", "Var", "apply"]
-
 
 def _both_ways(name: str) -> tuple[Callable[[Value, Operand], Any], Callable[[Value, Operand], Any]]:
     """Return a row of the table as the operators `x ∘ other` and `other ∘ x`."""

@@ -36,10 +36,10 @@ def public():
     found = {}
     for name in CORE:
         module = importlib.import_module(f"nnlib.{name}")
-        for word in module.__all__:
-            value = getattr(module, word)
-            if inspect.isfunction(value) or inspect.isclass(value):
-                found[f"{value.__module__}.{value.__qualname__}"] = value
+        for word, value in vars(module).items():
+            if not word.startswith("_") and (inspect.isfunction(value) or inspect.isclass(value)):
+                if value.__module__.startswith(module.__name__):
+                    found[f"{value.__module__}.{value.__qualname__}"] = value
     return found
 
 
