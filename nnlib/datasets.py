@@ -182,13 +182,16 @@ def demand(n: int = 400, *, rng: Rng = 0) -> tuple[Array, Array]:
 # Two classes in the plane -------------------------------------------------------------------------------------------
 
 
-def _planar(inner: Array, outer: Array, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Put the points of class 0 and class 1 together, blur and shuffle them."""
-    check_positive(noise, "noise", zero=True)
-    X = np.vstack([inner, outer]) + rng.normal(0, noise, (len(inner) + len(outer), 2))
-    y = np.repeat([0, 1], [len(inner), len(outer)])
+def _planar(X: Array, y: Array, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Blur and shuffle points."""
+    X = X + rng.normal(0, check_positive(noise, "noise", zero=True), X.shape)
     order = rng.permutation(len(y))
     return X[order], y[order]
+
+
+def _halves(n: int) -> Array:
+    """Return class 0 for the first half of n points (the larger, if n is odd) and 1 for the rest."""
+    return np.repeat([0, 1], [n - n // 2, n // 2])
 
 
 def _polar(radius: Array | float, angle: Array) -> Array:
@@ -220,10 +223,8 @@ def circles(n: int = 200, *, noise: float = 0.08, rng: Rng = 0) -> tuple[Array, 
 
     Introduced in chapter *Layers and networks*.
     """
-    n, rng = _check_count(n), as_rng(rng)
-    turn = 2 * math.pi
-    inner, outer = rng.uniform(0, turn, n - n // 2), rng.uniform(0, turn, n // 2)
-    return _planar(_polar(0.5, inner), _polar(1.0, outer), noise, rng)
+    y, rng = _halves(_check_count(n)), as_rng(rng)
+    return _planar(_polar(np.where(y, 1.0, 0.5), rng.uniform(0, 2 * math.pi, n)), y, noise, rng)
 
 
 def moons(n: int = 200, *, noise: float = 0.1, rng: Rng = 0) -> tuple[Array, Array]:
@@ -239,10 +240,9 @@ def moons(n: int = 200, *, noise: float = 0.1, rng: Rng = 0) -> tuple[Array, Arr
 
     Introduced in chapter *Training a network*.
     """
-    n, rng = _check_count(n), as_rng(rng)
-    upper = _polar(1.0, rng.uniform(0, math.pi, n - n // 2)) - [0.5, 0.25]
-    lower = _polar(1.0, rng.uniform(math.pi, 2 * math.pi, n // 2)) + [0.5, 0.25]
-    return _planar(upper, lower, noise, rng)
+    y, rng = _halves(_check_count(n)), as_rng(rng)
+    half_circles = _polar(1.0, rng.uniform(math.pi * y, math.pi * (y + 1)))  # the upper of class 0, the lower of 1
+    return _planar(half_circles + np.where(y, 1, -1)[:, None] * [0.5, 0.25], y, noise, rng)
 
 
 def spirals(n: int = 200, *, turns: float = 1.0, noise: float = 0.03, rng: Rng = 0) -> tuple[Array, Array]:
@@ -258,11 +258,10 @@ def spirals(n: int = 200, *, turns: float = 1.0, noise: float = 0.03, rng: Rng =
 
     Introduced in chapter *Layers and networks*.
     """
-    n, rng = _check_count(n), as_rng(rng)
-    check_positive(turns, "turns")
+    y, rng = _halves(_check_count(n)), as_rng(rng)
     radii = np.sqrt(rng.uniform(0.01, 1, n))  # the root spreads the points evenly along the arm
-    arms = _polar(radii, 2 * math.pi * turns * radii + math.pi * (np.arange(n) >= n - n // 2))
-    return _planar(arms[: n - n // 2], arms[n - n // 2 :], noise, rng)
+    angles = 2 * math.pi * check_positive(turns, "turns") * radii + math.pi * y
+    return _planar(_polar(radii, angles), y, noise, rng)
 
 
 def xor(n: int = 200, *, noise: float = 0.0, rng: Rng = 0) -> tuple[Array, Array]:
@@ -280,8 +279,9 @@ def xor(n: int = 200, *, noise: float = 0.0, rng: Rng = 0) -> tuple[Array, Array
     """
     n, rng = _check_count(n), as_rng(rng)
     X = rng.uniform(-1, 1, (n, 2))
-    different = X[:, 0] * X[:, 1] < 0
-    return _planar(X[~different], X[different], noise, rng)
+    y = (X[:, 0] * X[:, 1] < 0).astype(int)
+    order = y.argsort(kind="stable")
+    return _planar(X[order], y[order], noise, rng)
 
 
 def blobs(n: int = 200, *, centres: int = 3, spread: float = 0.15, rng: Rng = 0) -> tuple[Array, Array]:
@@ -313,9 +313,8 @@ def blobs(n: int = 200, *, centres: int = 3, spread: float = 0.15, rng: Rng = 0)
     Introduced in chapter *Losses*.
     """
     n, rng = _check_count(n), as_rng(rng)
-    check_count(centres, "centres")
     check_positive(spread, "spread", zero=True)
-    y = rng.permutation(np.arange(n) % centres)
+    y = rng.permutation(np.arange(n) % check_count(centres, "centres"))
     return _polar(1.0, 2 * math.pi * y / centres + math.pi / 2) + rng.normal(0, spread, (n, 2)), y
 
 
@@ -348,14 +347,12 @@ def wave(n: int = 100, *, noise: float = 0.1, rng: Rng = 0) -> tuple[Array, Arra
     Introduced in chapter *Training a network*.
     """
     n, rng = _check_count(n), as_rng(rng)
-    check_positive(noise, "noise", zero=True)
     x = np.sort(rng.uniform(-2, 2, n))
-    return x[:, None], np.sin(3 * x) + x / 2 + rng.normal(0, noise, n)
+    return x[:, None], np.sin(3 * x) + x / 2 + rng.normal(0, check_positive(noise, "noise", zero=True), n)
 
 
 def noisy_line(
-    n: int = 50, *, slope: float = 2.0, intercept: float = 1.0, noise: float = 0.3, rng: Rng = 0
-) -> tuple[Array, Array]:
+    n: int = 50, *, slope: float = 2.0, intercept: float = 1.0, noise: float = 0.3, rng: Rng = 0) -> tuple[Array, Array]:
     """Return points near the line y = slope · x + intercept for x from −1 to 1.
 
     The other arguments and the results are those of `wave`.
@@ -369,9 +366,8 @@ def noisy_line(
     Introduced in chapter *Losses*.
     """
     n, rng = _check_count(n), as_rng(rng)
-    check_positive(noise, "noise", zero=True)
     x = rng.uniform(-1, 1, n)
-    return x[:, None], slope * x + intercept + rng.normal(0, noise, n)
+    return x[:, None], slope * x + intercept + rng.normal(0, check_positive(noise, "noise", zero=True), n)
 
 
 # Handwritten digits -------------------------------------------------------------------------------------------------

@@ -3,8 +3,12 @@
 Introduced in chapter *Training a network*.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
+from nnlib.activations import ActivationFunction
 from nnlib.checks import Array
 from nnlib.layers import Activation
 from nnlib.network import Network
@@ -30,11 +34,11 @@ def dead_share(net: Network, X: Array) -> list[float | None]:
 
     Introduced in chapter *Activations*.
     """
-    return [None if s is None else float((s == 0).all(axis=0).mean()) for s in _slopes(net, X)]
+    return _share(net, X, lambda function, slopes: slopes == 0)
 
 
 def saturated_share(net: Network, X: Array) -> list[float | None]:
-    """Return, for each layer, the share of units that are flat, though not quite, for every example.
+    """Return, for each layer, the share of units that are flat, or nearly so, for every example.
 
     >>> from nnlib import mlp
     >>> net = mlp([1, 2, 1], activation="tanh", rng=0)
@@ -44,28 +48,23 @@ def saturated_share(net: Network, X: Array) -> list[float | None]:
 
     Introduced in chapter *Activations*.
     """
+    def is_flat(function: ActivationFunction, slopes: Array) -> Any:
+        steepest = np.abs(function.derivative(np.linspace(-5, 5, 201))).max()
+        return np.abs(slopes) < FLAT * steepest
+
+    return _share(net, X, is_flat)
+
+
+def _share(net: Network, X: Array, is_flat: Callable[[ActivationFunction, Array], Any]) -> list[float | None]:
+    """Return, for each activation layer, the share of units that are flat for every example, given the derivatives."""
     shares: list[float | None] = []
-    for layer, slopes in zip(net.layers, _slopes(net, X)):
-        share = None
-        if slopes is not None and isinstance(layer, Activation):
-            steepest = np.abs(layer.function.derivative(np.linspace(-5, 5, 201))).max()
-            share = float((np.abs(slopes) < FLAT * steepest).all(axis=0).mean())
-        shares.append(share)
+    for layer, Z in zip(net.layers, net.outputs(X)):
+        known = isinstance(layer, Activation) and Z.ndim == 2
+        shares.append(float(is_flat(layer.function, layer.function.derivative(Z)).all(axis=0).mean()) if known else None)
     return shares
 
 
-def _slopes(net: Network, X: Array) -> list[Array | None]:
-    """Return the derivatives in each activation layer, examples by units."""
-    inputs = net.outputs(X)
-    return [
-        layer.function.derivative(Z).reshape(-1, Z.shape[1]) if isinstance(layer, Activation) and Z.ndim == 2 else None
-        for layer, Z in zip(net.layers, inputs)
-    ]
-
-
-def diagnose(
-    net: Network, X: Array, losses: Array, stopped: str, epoch: int, steps: int, baseline: float
-) -> str | None:
+def diagnose(net: Network, X: Array, losses: Array, stopped: str, epoch: int, steps: int, baseline: float) -> str | None:
     """Return in a few words what went wrong in training, or None if nothing strikes the eye.
 
     Parameters
@@ -90,8 +89,8 @@ def diagnose(
         layer = net.layers[number]
         if not isinstance(layer, Activation) or dead is None or saturated is None:
             continue
-        fields = {"layer": number + 1, "activation": layer.function.name, "epoch": epoch}
-        if layer.function.name == "step":
+        fields = {"layer": number + 1, "activation": layer.name, "epoch": epoch}
+        if layer.name == "step":
             return _(
                 "The step function in layer {layer} has derivative 0 everywhere, so no gradient passes it and nothing "
                 "before it learns. Try sigmoid or relu."

@@ -72,8 +72,7 @@ def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, epsilon: float
 
 
 def directional_derivative(
-    f: Callable[[Array], float], x: ArrayLike, direction: ArrayLike, epsilon: float = 1e-5
-) -> float:
+    f: Callable[[Array], float], x: ArrayLike, direction: ArrayLike, epsilon: float = 1e-5) -> float:
     """Return the slope of f at x along a direction, by a central difference: it should be gradient · direction.
 
     >>> round(directional_derivative(lambda x: float(x @ x), [1.0, 2.0], [1.0, 1.0]), 6)
@@ -86,8 +85,7 @@ def directional_derivative(
 
 def check(
     net: Network, loss: Loss, X: ArrayLike, y: ArrayLike, *, epsilon: float = 1e-5, tolerance: float = 1e-6,
-    directions: int | None = None, rng: Rng = 0
-) -> float:
+    directions: int | None = None, rng: Rng = 0) -> float:
     """Compare the network's gradient with measured slopes and return the largest relative error.
 
     The error of an analytic value a and a numeric value n is ``|a − n| / max(|a|, |n|)``; a thousandth of the loss (or of
@@ -139,6 +137,5 @@ def check(
     if not errors[worst] <= tolerance:
         raise GradientError(
             f"the gradient by {names(worst)} is {analytic[worst]:.9g}, but the measured slope is {numeric[worst]:.9g}: "
-            f"a relative error of {errors[worst]:.2g}, where {tolerance:g} is allowed"
-        )
+            f"a relative error of {errors[worst]:.2g}, where {tolerance:g} is allowed")
     return float(errors[worst])

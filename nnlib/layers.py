@@ -179,8 +179,7 @@ class Dense(WeightedLayer):
 
     def __init__(
         self, n_in: int, n_out: int, initializer: str | initializers.Initializer = "he", *, rng: Rng = 0,
-        dtype: DTypeLike = np.float64
-    ) -> None:
+        dtype: DTypeLike = np.float64) -> None:
         self.n_in, self.n_out = check_count(n_in, "n_in"), check_count(n_out, "n_out")
         weights = initializers.get(initializer)(as_rng(rng), self.n_in, self.n_out)
         super().__init__(weights, np.zeros(self.n_out), dtype)

@@ -197,10 +197,8 @@ class CrossEntropy(Loss):
                 raise ValueError("each row of target must hold probabilities, from 0 to 1 with the sum 1")
             return rows
         if y.shape != shape[:1]:
-            raise ValueError(
-                f"target must hold class numbers, shape ({shape[0]},), or probabilities, shape {shape}, "
-                f"but it has the shape {y.shape}"
-            )
+            raise ValueError(f"target must hold class numbers, shape ({shape[0]},), or probabilities, shape {shape}, "
+                             f"but it has the shape {y.shape}")
         if y.dtype.kind not in "iu":
             raise TypeError(f"class numbers must be integers, but the dtype of target is {y.dtype}")
         if y.min() < 0 or y.max() >= shape[1]:

@@ -29,7 +29,7 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from nnlib import activations
 from nnlib.activations import ActivationFunction
-from nnlib.checks import Array, Rng, as_floats, as_rng, check_shape
+from nnlib.checks import Array, Rng, as_floats, as_rng, assign, check_shape
 from nnlib.convolution import Conv2D, MaxPool2D
 from nnlib.initializers import Initializer
 from nnlib.layers import Activation, Dense, Dropout, Flatten, Layer, WeightedLayer
@@ -101,9 +101,7 @@ class Network:
 
     @parameters.setter
     def parameters(self, values: ArrayLike) -> None:
-        values = as_floats(values, "parameters")
-        check_shape(values, self._parameters.shape, "parameters")
-        self._parameters[...] = values
+        assign(self._parameters, values, "parameters")
 
     @property
     def gradient(self) -> Array:
@@ -175,11 +173,11 @@ class Network:
         if not 0 <= index < self._parameters.size:
             raise ValueError(f"index must lie from 0 to {self._parameters.size - 1}, not {index}")
         for number, layer in enumerate(self.layers):
-            if index < layer.size and isinstance(layer, WeightedLayer):
-                name, array = ("W", layer.W) if index < layer.W.size else ("b", layer.b)
-                place = np.unravel_index(index if name == "W" else index - layer.W.size, array.shape)
-                return f"layers[{number}].{name}[{', '.join(str(int(i)) for i in place)}]"
-            index -= layer.size
+            for name in ("W", "b"):
+                array = getattr(layer, name, np.empty(0))
+                if index < array.size:
+                    return f"layers[{number}].{name}[{', '.join(map(str, np.unravel_index(index, array.shape)))}]"
+                index -= array.size
         raise AssertionError("the layers' sizes add up to the length of θ")
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -190,13 +188,12 @@ class Network:
         TypeError
             If a layer is of a class that is not nnlib's, so that loading could not make it again.
         """
+        description = []
         for layer in self.layers:
-            if type(layer).__name__ not in _kinds():
+            if type(layer) not in _KINDS.values():
                 raise TypeError(f"only nnlib's own layers can be saved, not {layer!r}")
-        description = [
-            {"class": type(layer).__name__} | {name: getattr(layer, name) for name in layer.settings}
-            for layer in self.layers
-        ]
+            settings = {name: getattr(layer, name) for name in layer.settings}
+            description.append({"class": type(layer).__name__} | settings)
         with open(path, "wb") as file:
             np.savez(file, format=_FORMAT, layers=json.dumps(description), parameters=self._parameters)
 
@@ -226,7 +223,7 @@ class Network:
                 description, parameters = json.loads(str(file["layers"])), file["parameters"]
             blocks = []
             for settings in description:
-                kind = _kinds()[settings.pop("class")]
+                kind = _KINDS[settings.pop("class")]
                 weights = {"dtype": parameters.dtype} if issubclass(kind, WeightedLayer) else {}
                 blocks.append(kind(**settings, **weights))
             net = cls(blocks)
@@ -247,26 +244,18 @@ class Network:
         self._gather()  # a copied layer has arrays of its own; make them views again
 
     def __repr__(self) -> str:
-        rows = []
-        for layer, shape, after in zip(self.layers, self._shapes, self._shapes[1:]):
-            rows.append((repr(layer), f"{_text(shape)} → {_text(after)}", f"{layer.size:,}" if layer.size else ""))
-        widths = [max(len(row[column]) for row in rows) for column in range(3)]
-        lines = [f"Network, {self._parameters.size:,} parameters"]
-        for a, b, c in rows:
-            lines.append(f"  {a:{widths[0]}}   {b:{widths[1]}}   {c:>{widths[2]}}{' parameters' if c else ''}".rstrip())
-        return "\n".join(lines)
+        shapes = ["(m, …)" if shape is None else f"(m, {', '.join(map(str, shape))})" for shape in self._shapes]
+        rows = [(repr(layer), f"{before} → {after}", f"{layer.size:,} parameters" if layer.size else "")
+                for layer, before, after in zip(self.layers, shapes, shapes[1:])]
+        w1, w2, w3 = (max(map(len, column)) for column in zip(*rows))
+        lines = [f"  {a:{w1}}   {b:{w2}}   {c:>{w3}}".rstrip() for a, b, c in rows]
+        return "\n".join([f"Network, {self._parameters.size:,} parameters", *lines])
 
 
 _FORMAT = "nnlib network 1"
-
-
-def _kinds() -> dict[str, type[Layer]]:
-    """Return the layers that a saved network may hold, by name."""
-    return {kind.__name__: kind for kind in (Activation, Conv2D, Dense, Dropout, Flatten, MaxPool2D)}
-
-
-def _text(shape: tuple[int, ...] | None) -> str:
-    return "(m, …)" if shape is None else f"(m, {', '.join(map(str, shape))})"
+_OWN: tuple[type[Layer], ...] = (Activation, Conv2D, Dense, Dropout, Flatten, MaxPool2D)
+_KINDS = {kind.__name__: kind for kind in _OWN}
+"""The layers that a saved network may hold, by name."""
 
 
 def _shapes(blocks: Sequence[Layer]) -> list[tuple[int, ...] | None]:
@@ -287,9 +276,8 @@ def _shapes(blocks: Sequence[Layer]) -> list[tuple[int, ...] | None]:
 
 def mlp(
     sizes: Sequence[int], activation: str | ActivationFunction = "relu", *,
-    output: str | ActivationFunction = "identity", initializer: str | Initializer | None = None, rng: Rng = 0,
-    dtype: DTypeLike = np.float64
-) -> Network:
+    output: str | ActivationFunction = "identity", initializer: str | Initializer | None = None,
+    rng: Rng = 0, dtype: DTypeLike = np.float64) -> Network:
     """Return a multilayer perceptron: dense layers with an activation after each but the last.
 
     Parameters

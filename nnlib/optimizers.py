@@ -32,6 +32,7 @@ Introduced in chapter *Optimizers*; SGD in chapter *Gradient descent*.
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -94,8 +95,7 @@ class Optimizer:
             self._meet(parameters)
         if gradient.shape != parameters.shape:
             raise ValueError(
-                f"gradient must have the shape of the parameters, {parameters.shape}, but it has {gradient.shape}"
-            )
+                f"gradient must have the shape of the parameters, {parameters.shape}, but it has {gradient.shape}")
         self.last_rate = lr = self.rate()
         self.steps += 1
         if parameters.size <= SLICE:
@@ -122,15 +122,12 @@ class Optimizer:
             self.state = tuple(np.zeros_like(parameters) for _ in self.remembers)
             self._scratch = np.empty_like(parameters)
         elif parameters.shape != self._theta.shape:
-            raise ValueError(
-                f"this {type(self).__name__} remembers parameters of shape {self._theta.shape}, "
-                f"but got {parameters.shape}; make a new one or call reset()"
-            )
+            raise ValueError(f"this {type(self).__name__} remembers parameters of shape {self._theta.shape}, "
+                             f"but got {parameters.shape}; make a new one or call reset()")
         self._theta = parameters
 
-    def _update(self, theta: Array, g: Array, lr: float, *memory: Array) -> None:
-        """Change theta and the remembered arrays in place; the last array is free for intermediate results."""
-        raise NotImplementedError
+    _update: Callable[..., None]
+    """Change θ in place, given (θ, g, lr, what is remembered…, an array that is free for intermediate results)."""
 
     def __repr__(self) -> str:
         hidden = ("steps", "state", "last_rate", "_theta", "_scratch")
@@ -145,12 +142,16 @@ def _blend(mean: Array, new: Array, beta: float, scratch: Array) -> None:
     mean += scratch
 
 
-def _descend(theta: Array, m: Array, V: Array, lr: float, epsilon: float, scratch: Array) -> None:
-    """``θ ← θ − lr · m / (√V + ε)``, in place."""
-    np.sqrt(V, out=scratch)
-    scratch += epsilon
-    np.divide(m, scratch, out=scratch)
-    scratch *= lr
+def _descend(
+    theta: Array, lr: float, m: Array, scratch: Array, V: Array | None = None, epsilon: float = 0.0) -> None:
+    """``θ ← θ − lr · m / (√V + ε)``, in place; without V it is ``θ ← θ − lr · m``."""
+    if V is None:
+        np.multiply(m, lr, out=scratch)
+    else:
+        np.sqrt(V, out=scratch)
+        scratch += epsilon
+        np.divide(m, scratch, out=scratch)
+        scratch *= lr
     theta -= scratch
 
 
@@ -179,10 +180,8 @@ class SGD(Optimizer):
     def __init__(self, learning_rate: float | Schedule = 0.1) -> None:
         super().__init__(learning_rate)
 
-    def _update(self, theta: Array, g: Array, lr: float, *memory: Array) -> None:
-        (step,) = memory
-        np.multiply(g, lr, out=step)
-        theta -= step
+    def _update(self, theta: Array, g: Array, lr: float, scratch: Array) -> None:
+        _descend(theta, lr, g, scratch)
 
 
 class Momentum(Optimizer):
@@ -217,11 +216,9 @@ class Momentum(Optimizer):
         super().__init__(learning_rate)
         self.beta = check_fraction(beta, "beta")
 
-    def _update(self, theta: Array, g: Array, lr: float, *memory: Array) -> None:
-        m, step = memory
-        _blend(m, g, self.beta, step)
-        np.multiply(m, lr, out=step)
-        theta -= step
+    def _update(self, theta: Array, g: Array, lr: float, m: Array, scratch: Array) -> None:
+        _blend(m, g, self.beta, scratch)
+        _descend(theta, lr, m, scratch)
 
 
 class Nesterov(Momentum):
@@ -249,13 +246,10 @@ class Nesterov(Momentum):
     Introduced in chapter *Optimizers*.
     """
 
-    def _update(self, theta: Array, g: Array, lr: float, *memory: Array) -> None:
-        m, step = memory
-        _blend(m, g, self.beta, step)
-        np.multiply(g, lr * (1 - self.beta), out=step)
-        theta -= step
-        np.multiply(m, lr * self.beta, out=step)
-        theta -= step
+    def _update(self, theta: Array, g: Array, lr: float, m: Array, scratch: Array) -> None:
+        _blend(m, g, self.beta, scratch)
+        _descend(theta, lr * self.beta, m, scratch)
+        _descend(theta, lr * (1 - self.beta), g, scratch)
 
 
 class Adagrad(Optimizer):
@@ -287,11 +281,10 @@ class Adagrad(Optimizer):
         super().__init__(learning_rate)
         self.epsilon = check_positive(epsilon, "epsilon")
 
-    def _update(self, theta: Array, g: Array, lr: float, *memory: Array) -> None:
-        V, scratch = memory
+    def _update(self, theta: Array, g: Array, lr: float, V: Array, scratch: Array) -> None:
         np.multiply(g, g, out=scratch)
         V += scratch
-        _descend(theta, g, V, lr, self.epsilon, scratch)
+        _descend(theta, lr, g, scratch, V, self.epsilon)
 
 
 class RMSProp(Optimizer):
@@ -316,21 +309,19 @@ class RMSProp(Optimizer):
     Introduced in chapter *Optimizers*.
     """
 
-    remembers: tuple[str, ...] = ("V",)
+    remembers = ("V",)
 
     def __init__(self, learning_rate: float | Schedule = 0.01, beta: float = 0.99, epsilon: float = 1e-8) -> None:
         super().__init__(learning_rate)
-        self.beta = check_fraction(beta, "beta")
-        self.epsilon = check_positive(epsilon, "epsilon")
+        self.beta, self.epsilon = check_fraction(beta, "beta"), check_positive(epsilon, "epsilon")
 
-    def _update(self, theta: Array, g: Array, lr: float, *memory: Array) -> None:
-        V, scratch = memory
+    def _update(self, theta: Array, g: Array, lr: float, V: Array, scratch: Array) -> None:
         np.multiply(g, g, out=scratch)
         _blend(V, scratch, self.beta, scratch)
-        _descend(theta, g, V, lr, self.epsilon, scratch)
+        _descend(theta, lr, g, scratch, V, self.epsilon)
 
 
-class Adadelta(RMSProp):
+class Adadelta(Optimizer):
     """Steps measured by past steps: ``V ← β V + (1 − β) g²``, ``Δ = √(U + ε) / √(V + ε) · g``, ``θ ← θ − lr · Δ``.
 
     Here U, the mean of the Δ² so far, gives the step the unit of θ, so that a learning rate is hardly needed.
@@ -357,10 +348,10 @@ class Adadelta(RMSProp):
     remembers = ("V", "U")
 
     def __init__(self, learning_rate: float | Schedule = 1.0, beta: float = 0.9, epsilon: float = 1e-6) -> None:
-        super().__init__(learning_rate, beta, epsilon)
+        super().__init__(learning_rate)
+        self.beta, self.epsilon = check_fraction(beta, "beta"), check_positive(epsilon, "epsilon")
 
-    def _update(self, theta: Array, g: Array, lr: float, *memory: Array) -> None:
-        V, U, scratch = memory
+    def _update(self, theta: Array, g: Array, lr: float, V: Array, U: Array, scratch: Array) -> None:
         _blend(V, g * g, self.beta, scratch)
         delta = np.sqrt((U + self.epsilon) / (V + self.epsilon)) * g
         theta -= lr * delta
@@ -407,22 +398,19 @@ class Adam(Optimizer):
 
     def __init__(
         self, learning_rate: float | Schedule = 0.001, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8,
-        bias_correction: bool = True
-    ) -> None:
+        bias_correction: bool = True) -> None:
         super().__init__(learning_rate)
         self.beta1, self.beta2 = check_fraction(beta1, "beta1"), check_fraction(beta2, "beta2")
-        self.epsilon = check_positive(epsilon, "epsilon")
-        self.bias_correction = bias_correction
+        self.epsilon, self.bias_correction = check_positive(epsilon, "epsilon"), bias_correction
 
-    def _update(self, theta: Array, g: Array, lr: float, *memory: Array) -> None:
-        m, V, scratch = memory
+    def _update(self, theta: Array, g: Array, lr: float, m: Array, V: Array, scratch: Array) -> None:
         _blend(m, g, self.beta1, scratch)
         np.multiply(g, g, out=scratch)
         _blend(V, scratch, self.beta2, scratch)
         # lr · (m/c₁) / (√(V/c₂) + ε) = (lr √c₂ / c₁) · m / (√V + ε √c₂): the corrections are numbers, not passes
-        c1 = 1 - self.beta1**self.steps if self.bias_correction else 1.0
-        root_c2 = math.sqrt(1 - self.beta2**self.steps) if self.bias_correction else 1.0
-        _descend(theta, m, V, lr * root_c2 / c1, self.epsilon * root_c2, scratch)
+        t = self.steps if self.bias_correction else math.inf  # 1 − β^∞ = 1 corrects nothing
+        c1, root_c2 = 1 - self.beta1**t, math.sqrt(1 - self.beta2**t)
+        _descend(theta, lr * root_c2 / c1, m, scratch, V, self.epsilon * root_c2)
 
 
 class AdamW(Adam):
@@ -456,17 +444,15 @@ class AdamW(Adam):
 
     def __init__(
         self, learning_rate: float | Schedule = 0.001, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8,
-        bias_correction: bool = True, weight_decay: float = 0.01
-    ) -> None:
+        bias_correction: bool = True, weight_decay: float = 0.01) -> None:
         super().__init__(learning_rate, beta1, beta2, epsilon, bias_correction)
         self.weight_decay = check_positive(weight_decay, "weight_decay", zero=True)
 
-    def _update(self, theta: Array, g: Array, lr: float, *memory: Array) -> None:
+    def _update(self, theta: Array, g: Array, lr: float, m: Array, V: Array, scratch: Array) -> None:
         theta *= 1 - lr * self.weight_decay
-        super()._update(theta, g, lr, *memory)
+        super()._update(theta, g, lr, m, V, scratch)
 
 
-CATALOGUE: dict[str, type[Optimizer]] = {
-    kind.__name__: kind for kind in (SGD, Momentum, Nesterov, Adagrad, RMSProp, Adadelta, Adam, AdamW)
-}
+_ALL: tuple[type[Optimizer], ...] = (SGD, Momentum, Nesterov, Adagrad, RMSProp, Adadelta, Adam, AdamW)
+CATALOGUE = {kind.__name__: kind for kind in _ALL}
 """All optimizers by name, in order of complexity."""

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnlib import activations
-from nnlib.activations import ActivationFunction
 from nnlib.autodiff import operations
 from nnlib.autodiff.operations import TABLE
 from nnlib.autodiff.values import Dual, Operand, Var, apply
@@ -57,7 +56,7 @@ def logsumexp(x: Operand, axis: int = -1, keepdims: bool = False) -> Any:
     return apply(operations.logsumexp(axis, keepdims), x)
 
 
-def activation(function: str | ActivationFunction, x: Operand) -> Any:
+def activation(function: str | activations.ActivationFunction, x: Operand) -> Any:
     """Return an activation of x, by name.
 
     >>> activation("relu", Dual(2.0, 1.0))

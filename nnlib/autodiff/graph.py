@@ -64,11 +64,10 @@ def graph(result: Var) -> Graph:
     for index, node in enumerate(history):
         sources = [place[operand.number] for operand in node.operands]
         depth = 1 + max(nodes[source].depth for source in sources) if sources else 0
-        symbol = node.operation.symbol if node.operation else ""
+        symbol, partials = (node.operation.symbol, node.operation.partials) if node.operation else ("", None)
         nodes.append(Node(node.name or "", symbol, node.value, node.gradient, depth))
         x = [operand.value for operand in node.operands]
         for i, (source, flow) in enumerate(zip(sources, node.flow())):
-            partials = node.operation.partials if node.operation else None
             local = None if partials is None else partials[i](*x, node.value) + 0 * node.value
             edges.append(Edge(source, index, x[i], local, flow))
     return Graph(tuple(nodes), tuple(edges))

@@ -2,8 +2,8 @@
 
 Both modes of automatic differentiation read the same row. For y = f(x₁, x₂, …):
 
-- *forward*: from small changes dx of the inputs, the change of y is ``dy = Σ ∂y/∂xᵢ · dxᵢ``;
-- *backward*: from the gradient gy of the final result by y, the gradient by each input is ``gxᵢ = gy · ∂y/∂xᵢ``.
+- *forward*: from a small change dxᵢ of one input comes the change ``dy = ∂y/∂xᵢ · dxᵢ``; those of all inputs add up;
+- *backward*: from the gradient gy of the final result by y comes the gradient by one input, ``gxᵢ = gy · ∂y/∂xᵢ``.
 
 Most operations work element by element, and their row holds only the partial derivatives ∂y/∂xᵢ. The others (sums,
 matrix products, rearrangements) are linear in each input and say themselves what they do in each direction.
@@ -18,7 +18,6 @@ from typing import Any
 import numpy as np
 
 from nnlib import activations
-from nnlib.activations import logsumexp as _logsumexp
 from nnlib.checks import Array
 
 
@@ -32,8 +31,8 @@ class Operation:
         What to call it, and what to draw in a picture of a graph.
     value : function
         From the inputs x to y.
-    forward : function (dx, x, y) -> dy
-        One dx for each input, None where the input is constant.
+    forward : function (dxᵢ, x, y, i) -> dy
+        For a change of one input, the i-th.
     backward : function (gy, x, y, i) -> gxᵢ
         For one input, the i-th.
     partials : tuple of function, optional
@@ -43,7 +42,7 @@ class Operation:
     name: str
     symbol: str
     value: Callable[..., Array]
-    forward: Callable[[Sequence[Array | None], Sequence[Array], Array], Array]
+    forward: Callable[[Array, Sequence[Array], Array, int], Array]
     backward: Callable[[Array, Sequence[Array], Array, int], Array]
     partials: tuple[Callable[..., Any], ...] | None = None
 
@@ -58,41 +57,19 @@ def _fit(gradient: Array, shape: tuple[int, ...]) -> Array:
 
 
 def _elementwise(name: str, symbol: str, value: Callable[..., Any], *partials: Callable[..., Any]) -> Operation:
-    def forward(dx: Sequence[Array | None], x: Sequence[Array], y: Array) -> Array:
-        dy = np.zeros_like(y)
-        for d, partial in zip(dx, partials):
-            if d is not None:
-                dy += d * partial(*x, y)
-        return dy
-
-    def backward(gy: Array, x: Sequence[Array], y: Array, i: int) -> Array:
-        return _fit(np.asarray(gy * partials[i](*x, y)), x[i].shape)
-
-    return Operation(name, symbol, value, forward, backward, partials)
+    """An operation element by element: a change and a gradient are both multiplied by ∂y/∂xᵢ."""
+    return Operation(name, symbol, value, lambda dx, x, y, i: np.asarray(dx * partials[i](*x, y)),
+                     lambda gy, x, y, i: _fit(np.asarray(gy * partials[i](*x, y)), x[i].shape), partials)
 
 
-def _linear(
-    name: str, symbol: str, value: Callable[[Array], Array], backward: Callable[[Array, Array], Array]
-) -> Operation:
+def _linear(name: str, symbol: str, value: Callable[[Array], Array], back: Callable[[Array, Array], Array]) -> Operation:
     """An operation with one input in which it is linear: a change goes through it as the value does."""
-    return Operation(
-        name, symbol, value, lambda dx, x, y: value(dx[0]) if dx[0] is not None else np.zeros_like(y), lambda gy, x, y,
-        i: backward(gy, x[0])
-    )
+    return Operation(name, symbol, value, lambda dx, x, y, i: value(dx), lambda gy, x, y, i: back(gy, x[0]))
 
 
 def _safe_log(x: Array) -> Array:
     """log x where that makes sense: for a constant exponent nobody asks for the other derivative."""
     return np.log(np.where(x > 0, x, 1))
-
-
-def _matmul_forward(dx: Sequence[Array | None], x: Sequence[Array], y: Array) -> Array:
-    left = 0 if dx[0] is None else dx[0] @ x[1]
-    return np.asarray(left if dx[1] is None else left + x[0] @ dx[1])
-
-
-def _matmul_backward(gy: Array, x: Sequence[Array], y: Array, i: int) -> Array:
-    return np.asarray(gy @ x[1].T if i == 0 else x[0].T @ gy)
 
 
 def _matmul(a: Array, b: Array) -> Array:
@@ -116,13 +93,13 @@ _ROWS = [
     _elementwise("log", "log", np.log, lambda a, y: 1 / a),
     _elementwise("sin", "sin", np.sin, lambda a, y: np.cos(a)),
     _elementwise("cos", "cos", np.cos, lambda a, y: -np.sin(a)),
-    Operation("matmul", "@", _matmul, _matmul_forward, _matmul_backward),
+    Operation("matmul", "@", _matmul, lambda dx, x, y, i: dx @ x[1] if i == 0 else x[0] @ dx,
+              lambda gy, x, y, i: gy @ x[1].T if i == 0 else x[0].T @ gy),
 ]
 
-TABLE: dict[str, Operation] = {row.name: row for row in _ROWS} | {
-    name: _elementwise(name, name, activations.get(name).value, activations.get(name).slope)
-    for name in activations.names()
-}
+for _f in map(activations.get, activations.names()):
+    _ROWS.append(_elementwise(_f.name, _f.name, _f.value, _f.slope))
+TABLE: dict[str, Operation] = {row.name: row for row in _ROWS}
 """All operations without settings, by name; every activation is one too."""
 
 
@@ -142,13 +119,10 @@ def logsumexp(axis: int, keepdims: bool) -> Operation:
     def wide(y: Array) -> Array:
         return y if keepdims else np.expand_dims(y, axis)
 
-    def forward(dx: Sequence[Array | None], x: Sequence[Array], y: Array) -> Array:
-        return np.asarray((np.exp(x[0] - wide(y)) * dx[0]).sum(axis=axis, keepdims=keepdims))
-
     return Operation(
-        "logsumexp", "logsumexp", lambda x: np.asarray(_logsumexp(x, axis, keepdims)), forward, lambda gy, x, y,
-        i: wide(gy) * np.exp(x[0] - wide(y))
-    )
+        "logsumexp", "logsumexp", lambda x: np.asarray(activations.logsumexp(x, axis, keepdims)),
+        lambda dx, x, y, i: np.asarray((dx * np.exp(x[0] - wide(y))).sum(axis=axis, keepdims=keepdims)),
+        lambda gy, x, y, i: wide(gy) * np.exp(x[0] - wide(y)))
 
 
 def reshape(shape: tuple[int, ...]) -> Operation:

@@ -12,8 +12,7 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnlib.autodiff import operations
-from nnlib.autodiff.operations import TABLE, Operation
+from nnlib.autodiff.operations import TABLE, Operation, reshape, select, sum_over, transpose
 from nnlib.checks import Array, as_floats, check_shape
 
 
@@ -49,11 +48,11 @@ class Value:
         return apply(TABLE["absolute"], self)
 
     def __getitem__(self, index: Any) -> Any:
-        return apply(operations.select(index), self)
+        return apply(select(index), self)
 
     def sum(self, axis: int | None = None, keepdims: bool = False) -> Any:
         """Return the sum over an axis, or over everything."""
-        return apply(operations.sum_over(axis, keepdims), self)
+        return apply(sum_over(axis, keepdims), self)
 
     def mean(self, axis: int | None = None, keepdims: bool = False) -> Any:
         """Return the mean over an axis, or over everything."""
@@ -62,12 +61,12 @@ class Value:
 
     def reshape(self, *shape: int) -> Any:
         """Return the same numbers in another shape."""
-        return apply(operations.reshape(shape), self)
+        return apply(reshape(shape), self)
 
     @property
     def T(self) -> Any:
         """Rows and columns swapped."""
-        return apply(operations.transpose(), self)
+        return apply(transpose(), self)
 
 
 class Var(Value):
@@ -108,13 +107,9 @@ class Var(Value):
 
     def __init__(
         self, value: ArrayLike, name: str | None = None, operation: Operation | None = None,
-        operands: tuple[Var, ...] = (), is_constant: bool = False
-    ) -> None:
-        self.value = as_floats(value, "a Var")
-        self.name = name
-        self.operation = operation
-        self.operands = operands
-        self.is_constant = is_constant
+        operands: tuple[Var, ...] = (), is_constant: bool = False) -> None:
+        self.value, self.name, self.is_constant = as_floats(value, "a Var"), name, is_constant
+        self.operation, self.operands = operation, operands
         self.gradient: Array | None = None
         self.number = next(Var._numbers)  # an operand is always older than a result
 
@@ -134,10 +129,8 @@ class Var(Value):
             If this is an array and no seed says which of its numbers is meant.
         """
         if seed is None and self.value.size != 1:
-            raise ValueError(
-                f"backward starts from one number, but this result has the shape {self.shape}; take its sum, or pass a "
-                "seed of that shape"
-            )
+            raise ValueError(f"backward starts from one number, but this result has the shape {self.shape}; "
+                             "take its sum, or pass a seed of that shape")
         start = np.ones_like(self.value) if seed is None else as_floats(seed, "seed")
         check_shape(start, self.shape, "seed")
         nodes = self.history()
@@ -154,10 +147,8 @@ class Var(Value):
         if self.operation is None or self.gradient is None:
             return [None] * len(self.operands)
         x = [operand.value for operand in self.operands]
-        return [
-            None if operand.is_constant else self.operation.backward(self.gradient, x, self.value, i)
-            for i, operand in enumerate(self.operands)
-        ]
+        return [None if operand.is_constant else self.operation.backward(self.gradient, x, self.value, i)
+                for i, operand in enumerate(self.operands)]
 
     def history(self) -> list[Var]:
         """Return everything this value came from and itself, operands before results."""
@@ -212,17 +203,17 @@ def apply(operation: Operation, *operands: Operand) -> Any:
         raise TypeError("Var and Dual do not mix: one differentiates backwards, the other forwards")
     known = [operand.value for operand in operands if isinstance(operand, Value)]
     dtype = np.result_type(*known) if known else None  # plain numbers take the dtype of the others
-    x = [
-        operand.value if isinstance(operand, Value) else np.asarray(as_floats(operand, "an operand"), dtype)
-        for operand in operands
-    ]
+    x = [operand.value if isinstance(operand, Value) else np.asarray(as_floats(operand, "an operand"), dtype)
+         for operand in operands]
     y = np.asarray(operation.value(*x))
     if not kinds:
         return y
     if Var in kinds:
-        parents = tuple(
-            operand if isinstance(operand, Var) else Var(value, is_constant=True) for operand, value in zip(operands, x)
-        )
-        return Var(y, operation=operation, operands=parents)
-    changes = [operand.change if isinstance(operand, Dual) else None for operand in operands]
-    return Dual(y, operation.forward(changes, x, y))
+        parents = (operand if isinstance(operand, Var) else Var(value, is_constant=True)
+                   for operand, value in zip(operands, x))
+        return Var(y, operation=operation, operands=tuple(parents))
+    change = np.zeros_like(y)
+    for i, operand in enumerate(operands):
+        if isinstance(operand, Dual):
+            change += operation.forward(operand.change, x, y, i)
+    return Dual(y, change)
