@@ -19,8 +19,11 @@ from nnlib import activations
 from nnlib.checks import Array, Rng, as_rng, check_count, check_positive, choose
 
 
-def _check_count(n: int) -> int:
-    return check_count(n, "n, the number of examples,")
+def _begin(n: int, rng: Rng, **sizes: float) -> tuple[int, np.random.Generator]:
+    """Refuse what makes no sense, before anything is drawn."""
+    for name, size in sizes.items():
+        check_positive(size, name, zero=True)
+    return check_count(n, "n, the number of examples,"), as_rng(rng)
 
 
 # For a single neuron ------------------------------------------------------------------------------------------------
@@ -98,7 +101,7 @@ def house_prices(n: int = 200, *, rng: Rng = 0) -> tuple[Array, Array]:
 
     Introduced in chapter *Neurons*.
     """
-    n, rng = _check_count(n), as_rng(rng)
+    n, rng = _begin(n, rng)
     X = np.column_stack([rng.uniform(40, 200, n), rng.uniform(0, 10, n), rng.uniform(0, 1, n)])
     return X, HOUSE_PRICE_BASE + X @ HOUSE_PRICE_WEIGHTS + rng.normal(0, HOUSE_NOISE, n)
 
@@ -133,7 +136,8 @@ def colours(n: int = 200, *, rng: Rng = 0) -> tuple[Array, Array]:
 
     Introduced in chapter *Neurons*.
     """
-    X = as_rng(rng).uniform(0, 1, (_check_count(n), 3))
+    n, rng = _begin(n, rng)
+    X = rng.uniform(0, 1, (n, 3))
     return X, (X[:, 0] > X[:, 2]).astype(int)
 
 
@@ -169,7 +173,7 @@ def demand(n: int = 400, *, rng: Rng = 0) -> tuple[Array, Array]:
 
     Introduced in chapter *Layers and networks*.
     """
-    n, rng = _check_count(n), as_rng(rng)
+    n, rng = _begin(n, rng)
     price, shipping, marketing, material = rng.uniform(10, 50, n), *rng.uniform(0, 10, (3, n))
     sigmoid = activations.get("sigmoid")
     affordability = sigmoid((40 - price - shipping) / 5)
@@ -184,7 +188,7 @@ def demand(n: int = 400, *, rng: Rng = 0) -> tuple[Array, Array]:
 
 def _planar(X: Array, y: Array, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
     """Blur and shuffle points."""
-    X = X + rng.normal(0, check_positive(noise, "noise", zero=True), X.shape)
+    X = X + rng.normal(0, noise, X.shape)
     order = rng.permutation(len(y))
     return X[order], y[order]
 
@@ -223,7 +227,8 @@ def circles(n: int = 200, *, noise: float = 0.08, rng: Rng = 0) -> tuple[Array, 
 
     Introduced in chapter *Layers and networks*.
     """
-    y, rng = _halves(_check_count(n)), as_rng(rng)
+    n, rng = _begin(n, rng, noise=noise)
+    y = _halves(n)
     return _planar(_polar(np.where(y, 1.0, 0.5), rng.uniform(0, 2 * math.pi, n)), y, noise, rng)
 
 
@@ -240,7 +245,8 @@ def moons(n: int = 200, *, noise: float = 0.1, rng: Rng = 0) -> tuple[Array, Arr
 
     Introduced in chapter *Training a network*.
     """
-    y, rng = _halves(_check_count(n)), as_rng(rng)
+    n, rng = _begin(n, rng, noise=noise)
+    y = _halves(n)
     half_circles = _polar(1.0, rng.uniform(math.pi * y, math.pi * (y + 1)))  # the upper of class 0, the lower of 1
     return _planar(half_circles + np.where(y, 1, -1)[:, None] * [0.5, 0.25], y, noise, rng)
 
@@ -258,10 +264,10 @@ def spirals(n: int = 200, *, turns: float = 1.0, noise: float = 0.03, rng: Rng =
 
     Introduced in chapter *Layers and networks*.
     """
-    y, rng = _halves(_check_count(n)), as_rng(rng)
-    radii = np.sqrt(rng.uniform(0.01, 1, n))  # the root spreads the points evenly along the arm
-    angles = 2 * math.pi * check_positive(turns, "turns") * radii + math.pi * y
-    return _planar(_polar(radii, angles), y, noise, rng)
+    check_positive(turns, "turns")
+    n, rng = _begin(n, rng, noise=noise)
+    y, radii = _halves(n), np.sqrt(rng.uniform(0.01, 1, n))  # the root spreads the points evenly along the arm
+    return _planar(_polar(radii, 2 * math.pi * turns * radii + math.pi * y), y, noise, rng)
 
 
 def xor(n: int = 200, *, noise: float = 0.0, rng: Rng = 0) -> tuple[Array, Array]:
@@ -277,7 +283,7 @@ def xor(n: int = 200, *, noise: float = 0.0, rng: Rng = 0) -> tuple[Array, Array
 
     Introduced in chapter *Neurons*.
     """
-    n, rng = _check_count(n), as_rng(rng)
+    n, rng = _begin(n, rng, noise=noise)
     X = rng.uniform(-1, 1, (n, 2))
     y = (X[:, 0] * X[:, 1] < 0).astype(int)
     order = y.argsort(kind="stable")
@@ -312,9 +318,9 @@ def blobs(n: int = 200, *, centres: int = 3, spread: float = 0.15, rng: Rng = 0)
 
     Introduced in chapter *Losses*.
     """
-    n, rng = _check_count(n), as_rng(rng)
-    check_positive(spread, "spread", zero=True)
-    y = rng.permutation(np.arange(n) % check_count(centres, "centres"))
+    check_count(centres, "centres")
+    n, rng = _begin(n, rng, spread=spread)
+    y = rng.permutation(np.arange(n) % centres)
     return _polar(1.0, 2 * math.pi * y / centres + math.pi / 2) + rng.normal(0, spread, (n, 2)), y
 
 
@@ -346,9 +352,9 @@ def wave(n: int = 100, *, noise: float = 0.1, rng: Rng = 0) -> tuple[Array, Arra
 
     Introduced in chapter *Training a network*.
     """
-    n, rng = _check_count(n), as_rng(rng)
+    n, rng = _begin(n, rng, noise=noise)
     x = np.sort(rng.uniform(-2, 2, n))
-    return x[:, None], np.sin(3 * x) + x / 2 + rng.normal(0, check_positive(noise, "noise", zero=True), n)
+    return x[:, None], np.sin(3 * x) + x / 2 + rng.normal(0, noise, n)
 
 
 def noisy_line(
@@ -365,9 +371,9 @@ def noisy_line(
 
     Introduced in chapter *Losses*.
     """
-    n, rng = _check_count(n), as_rng(rng)
+    n, rng = _begin(n, rng, noise=noise)
     x = rng.uniform(-1, 1, n)
-    return x[:, None], slope * x + intercept + rng.normal(0, check_positive(noise, "noise", zero=True), n)
+    return x[:, None], slope * x + intercept + rng.normal(0, noise, n)
 
 
 # Handwritten digits -------------------------------------------------------------------------------------------------

@@ -59,8 +59,9 @@ def _share(net: Network, X: Array, is_flat: Callable[[ActivationFunction, Array]
     """Return, for each activation layer, the share of units that are flat for every example, given the derivatives."""
     shares: list[float | None] = []
     for layer, Z in zip(net.layers, net.outputs(X)):
-        known = isinstance(layer, Activation) and Z.ndim == 2
-        shares.append(float(is_flat(layer.function, layer.function.derivative(Z)).all(axis=0).mean()) if known else None)
+        shares.append(None)
+        if isinstance(layer, Activation) and Z.ndim == 2:
+            shares[-1] = float(is_flat(layer.function, layer.function.derivative(Z)).all(axis=0).mean())
     return shares
 
 
@@ -81,39 +82,29 @@ def diagnose(net: Network, X: Array, losses: Array, stopped: str, epoch: int, st
         The loss of the best answer that is the same for every example.
     """
     if stopped == "diverged":
-        return _(
-            "Training diverged in epoch {epoch}: numbers grew until they overflowed. The network has its last finite "
-            "parameters. Try a learning rate ten times smaller, or scale the inputs to about −1 … 1."
-        ).format(epoch=epoch)
-    for number, (dead, saturated) in enumerate(zip(dead_share(net, X), saturated_share(net, X))):
-        layer = net.layers[number]
+        return _("Training diverged in epoch {epoch}: numbers grew until they overflowed. The network has its last finite "
+                 "parameters. Try a learning rate ten times smaller, or scale the inputs to about −1 … 1."
+                 ).format(epoch=epoch)
+    for number, (layer, dead, saturated) in enumerate(zip(net.layers, dead_share(net, X), saturated_share(net, X)), 1):
         if not isinstance(layer, Activation) or dead is None or saturated is None:
             continue
-        fields = {"layer": number + 1, "activation": layer.name, "epoch": epoch}
+        fields = {"layer": number, "activation": layer.name, "epoch": epoch}
         if layer.name == "step":
-            return _(
-                "The step function in layer {layer} has derivative 0 everywhere, so no gradient passes it and nothing "
-                "before it learns. Try sigmoid or relu."
-            ).format(**fields)
+            return _("The step function in layer {layer} has derivative 0 everywhere, so no gradient passes it and "
+                     "nothing before it learns. Try sigmoid or relu.").format(**fields)
         if dead >= MANY:
-            return _(
-                "{share:.0%} of the units in layer {layer} ({activation}) are dead after epoch {epoch}: their "
-                "derivative is 0 for every example, so they no longer learn. Try a smaller learning rate, He "
-                "initialisation or leaky_relu."
-            ).format(share=dead, **fields)
+            return _("{share:.0%} of the units in layer {layer} ({activation}) are dead after epoch {epoch}: their "
+                     "derivative is 0 for every example, so they no longer learn. Try a smaller learning rate, He "
+                     "initialisation or leaky_relu.").format(share=dead, **fields)
         if saturated >= MANY:
-            return _(
-                "{share:.0%} of the units in layer {layer} ({activation}) are saturated after epoch {epoch}: they "
-                "stand where the activation is flat and hardly learn. Try smaller initial weights, scaled inputs or a "
-                "smaller learning rate."
-            ).format(share=saturated, **fields)
+            return _("{share:.0%} of the units in layer {layer} ({activation}) are saturated after epoch {epoch}: they "
+                     "stand where the activation is flat and hardly learn. Try smaller initial weights, scaled inputs or "
+                     "a smaller learning rate.").format(share=saturated, **fields)
     if len(losses) > 1 and losses[-1] > 2 * max(losses[0], baseline):
-        return _(
-            "The loss grew from {first:.3g} to {last:.3g} in {epoch} epochs. Try a learning rate ten times smaller."
-        ).format(first=losses[0], last=losses[-1], epoch=epoch)
+        return _("The loss grew from {first:.3g} to {last:.3g} in {epoch} epochs. Try a learning rate ten times smaller."
+                 ).format(first=losses[0], last=losses[-1], epoch=epoch)
     if steps >= 20 and len(losses) and losses[-1] > 0.98 * baseline > 0:
-        return _(
-            "After {epoch} epochs the loss, {last:.3g}, is no better than that of one and the same answer for every "
-            "example ({baseline:.3g}). Try a larger learning rate, initial weights that are not all zero or more units."
-        ).format(last=losses[-1], baseline=baseline, epoch=epoch)
+        return _("After {epoch} epochs the loss, {last:.3g}, is no better than that of one and the same answer for every "
+                 "example ({baseline:.3g}). Try a larger learning rate, initial weights that are not all zero or more "
+                 "units.").format(last=losses[-1], baseline=baseline, epoch=epoch)
     return None

@@ -12,7 +12,7 @@ Networks with layers other than Dense, Activation and Dropout are run layer by l
 """
 
 import re
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -135,6 +135,10 @@ class ChainPasses:
                 dA = np.dot(block.W1[:-1], dA, out=block.dX)
 
 
-def passes(net: Network) -> ChainPasses | LayerPasses:
+Passes: TypeAlias = ChainPasses | LayerPasses
+"""Either way to run a network."""
+
+
+def passes(net: Network) -> Passes:
     """Return the fastest way to run this network forward and backward in training."""
     return ChainPasses(net) if ChainPasses.fits(net) else LayerPasses(net)

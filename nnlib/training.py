@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnlib.checks import Array, Rng, as_floats, as_rng, check_count, check_positive
 from nnlib.diagnosis import diagnose
-from nnlib.fast import ChainPasses, LayerPasses, passes
+from nnlib.fast import Passes, passes
 from nnlib.layers import WeightedLayer
 from nnlib.losses import Loss
 from nnlib.network import Network
@@ -113,8 +113,7 @@ def evaluate(net: Network, loss: Loss, X: ArrayLike, y: ArrayLike) -> tuple[floa
 def train(
     net: Network, loss: Loss, optimizer: Optimizer, X: ArrayLike, y: ArrayLike, *, epochs: int,
     batch_size: int | None = 32, rng: Rng = 0, validation: tuple[ArrayLike, ArrayLike] | None = None, l2: float = 0.0,
-    early_stopping: int | None = None, record: bool = False, progress: bool = False
-) -> History:
+    early_stopping: int | None = None, record: bool = False, progress: bool = False) -> History:
     """Train a network on examples, in place, and return how it went.
 
     Parameters
@@ -174,7 +173,8 @@ def train(
         check_count(count, name)
     if early_stopping is not None and watched is None:
         raise ValueError("early_stopping needs validation examples to watch")
-    penalty = check_positive(l2, "l2", zero=True) * _weights_only(net) if l2 else None
+    weights = [np.arange(layer.size) < layer.W.size for layer in net.layers if isinstance(layer, WeightedLayer)]
+    penalty = check_positive(l2, "l2", zero=True) * np.hstack(weights).astype(net.dtype) if l2 and weights else None
     rng, bar = as_rng(rng), _bar(epochs, progress)
 
     runner, theta = passes(net), net.parameters
@@ -182,18 +182,17 @@ def train(
     kept, best, best_loss, best_epoch = theta.copy(), theta.copy(), math.inf, 0
     rows: list[tuple[float, ...]] = []
     recorded = [theta.copy()] if record else []
-    stopped, epoch = "finished", 0
-    sums: tuple[float, int] | None = (0.0, 0)
+    stopped, epoch, total = "finished", 0, 0.0
     try:
         for epoch in bar:
             batches = minibatches(X1, targets, size, rng=rng) if size < len(X1) else [(X1, targets)]
             net.training = True
-            sums = _epoch(runner, loss, optimizer, batches, theta, net.gradient, penalty, kept)
+            total, hits = _epoch(net, runner, loss, optimizer, batches, penalty, kept)
             net.training = False
-            if sums is None:
+            if not math.isfinite(total):
                 break
             seen = evaluate(net, loss, *watched) if watched else (math.nan, math.nan)
-            rows.append((sums[0] / len(X1), sums[1] / len(X1), optimizer.last_rate, *seen))
+            rows.append((total / len(X1), hits / len(X1), optimizer.last_rate, *seen))
             recorded += [theta.copy()] if record else []
             if progress:
                 bar.set_postfix(loss=f"{rows[-1][0]:.4g}")
@@ -207,7 +206,7 @@ def train(
         stopped = "interrupted"
     finally:
         net.training = False
-    if sums is None or not np.isfinite(theta).all():
+    if not math.isfinite(total) or not np.isfinite(theta).all():
         stopped = "diverged"
         theta[...] = kept
     elif early_stopping and best_loss < math.inf:
@@ -220,28 +219,26 @@ def train(
         validation_accuracy=columns[4] if watched and loss.is_classification else None,
         parameters=np.array(recorded) if record else None, stopped=stopped,
         best_epoch=best_epoch if early_stopping else None,
-        diagnosis=diagnose(net, inputs[:1000], columns[0], stopped, epoch + 1, optimizer.steps, loss._baseline(targets))
-    )
+        diagnosis=diagnose(net, inputs[:1000], columns[0], stopped, epoch + 1, optimizer.steps, loss._baseline(targets)))
 
 
 def _epoch(
-    runner: ChainPasses | LayerPasses, loss: Loss, optimizer: Optimizer, batches: Iterable[tuple[Array, NDArray[Any]]],
-    theta: Array, gradient: Array, penalty: Array | None, kept: Array
-) -> tuple[float, int] | None:
-    """Train on each batch and return the sums of losses and right answers, or None if a loss is not finite.
+    net: Network, runner: Passes, loss: Loss, optimizer: Optimizer, batches: Iterable[tuple[Array, NDArray[Any]]],
+    penalty: Array | None, kept: Array) -> tuple[float, int]:
+    """Train on each batch and return the sums of losses and right answers; a loss that is not finite ends it at once.
 
     `kept` gets the parameters from the epoch's beginning, once they have given a finite loss.
     """
-    total, hits, is_first = 0.0, 0, True
-    for X, y in batches:
+    theta, gradient, total, hits = net.parameters, net.gradient, 0.0, 0
+    for number, (X, y) in enumerate(batches):
         output = runner.forward(X)
         value, dL_doutput = loss._value_and_gradient(output, y)
-        if not math.isfinite(value):
-            return None
-        if is_first:
-            kept[...], is_first = theta, False
         total += value * len(X)
-        hits += loss._hits(output, y) if loss.is_classification else 0
+        if not math.isfinite(total):
+            break
+        if number == 0:
+            kept[...] = theta
+        hits += loss._hits(output, y)
         runner.backward(dL_doutput)
         if penalty is not None:
             gradient += penalty * theta
@@ -249,9 +246,7 @@ def _epoch(
     return total, hits
 
 
-def _check_data(
-    net: Network, loss: Loss, X: ArrayLike, y: ArrayLike, X_name: str, y_name: str
-) -> tuple[Array, NDArray[Any]]:
+def _check_data(net: Network, loss: Loss, X: ArrayLike, y: ArrayLike, X_name: str, y_name: str) -> tuple[Array, Any]:
     """Return the examples in the network's dtype and the targets in the loss's form, or refuse them."""
     inputs = as_floats(X, X_name, net.dtype)
     if inputs.ndim < 2 or len(inputs) == 0:
@@ -263,13 +258,6 @@ def _check_data(
         raise ValueError(f"{X_name} has {len(inputs)} examples, but {y_name} has {len(np.asarray(y))}")
     shape = net.forward(inputs[:1]).shape
     return inputs, loss._check((len(inputs), *shape[1:]), y, net.dtype)
-
-
-def _weights_only(net: Network) -> Array:
-    """Return a vector with 1 for every weight and 0 for every bias."""
-    weighted = [layer for layer in net.layers if isinstance(layer, WeightedLayer)]
-    marks = [np.repeat([1.0, 0.0], [layer.W.size, layer.b.size]) for layer in weighted]
-    return np.concatenate([*marks, np.empty(0)]).astype(net.dtype)
 
 
 def _bar(epochs: int, progress: bool) -> Any:
