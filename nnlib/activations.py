@@ -20,9 +20,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from nnlib.checks import Array, as_floats, choose
+from nnlib.checks import Array, ArrayLike, as_floats, choose
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -101,9 +100,7 @@ def get(name: str | ActivationFunction) -> ActivationFunction:
 
     Introduced in chapter *Activations*.
     """
-    if isinstance(name, ActivationFunction):
-        return name
-    return _TABLE[choose(name, names(), "activation")]
+    return name if isinstance(name, ActivationFunction) else _TABLE[choose(name, names(), "activation")]
 
 
 def _add(name: str, *rest: Any, **more: Any) -> None:
@@ -201,8 +198,7 @@ _add("softplus", "log(1 + e^z)", "(0, ∞)", _softplus, lambda z, a: _sigmoid(z)
 
 # Smooth gates: z times a soft yes or no -----------------------------------------------------------------------------
 
-GELU_SIGMOID = 1.702
-GELU_TANH = 0.044715
+GELU_SIGMOID, GELU_TANH = 1.702, 0.044715
 """The constants of the two approximations of GELU (Hendrycks and Gimpel, 2016)."""
 
 

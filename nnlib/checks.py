@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike as ArrayLike  # "as": the other modules take the types of arrays from here
+from numpy.typing import DTypeLike as DTypeLike
+from numpy.typing import NDArray as NDArray
 
 Array: TypeAlias = NDArray[np.floating]
 """A NumPy array; docstrings say its shape."""
@@ -72,8 +74,7 @@ def check_positive(value: float, name: str, *, zero: bool = False) -> float:
 
 def check_fraction(value: float, name: str) -> float:
     """Refuse a number that is not in [0, 1)."""
-    check_positive(value, name, zero=True)
-    if value >= 1:
+    if check_positive(value, name, zero=True) >= 1:
         raise ValueError(f"{name} must be at least 0 and below 1, not {value!r}")
     return value
 

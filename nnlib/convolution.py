@@ -17,10 +17,9 @@ import math
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import DTypeLike
 
 from nnlib import initializers
-from nnlib.checks import Array, Rng, as_rng, check_count
+from nnlib.checks import Array, DTypeLike, Rng, as_rng, check_count
 from nnlib.layers import Layer, WeightedLayer
 
 

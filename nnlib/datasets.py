@@ -28,14 +28,9 @@ def _begin(n: int, rng: Rng, **sizes: float) -> tuple[int, np.random.Generator]:
 
 # For a single neuron ------------------------------------------------------------------------------------------------
 
-GATES = {
-    "and": (0, 0, 0, 1),
-    "or": (0, 1, 1, 1),
-    "nand": (1, 1, 1, 0),
-    "nor": (1, 0, 0, 0),
-    "xor": (0, 1, 1, 0),
-    "xnor": (1, 0, 0, 1),
-}
+GATES = {"and": (0, 0, 0, 1), "or": (0, 1, 1, 1),
+         "nand": (1, 1, 1, 0), "nor": (1, 0, 0, 0),
+         "xor": (0, 1, 1, 0), "xnor": (1, 0, 0, 1)}
 """The answers of each logic gate to (0, 0), (0, 1), (1, 0) and (1, 1)."""
 
 
@@ -358,7 +353,7 @@ def wave(n: int = 100, *, noise: float = 0.1, rng: Rng = 0) -> tuple[Array, Arra
 
 
 def noisy_line(
-    n: int = 50, *, slope: float = 2.0, intercept: float = 1.0, noise: float = 0.3, rng: Rng = 0) -> tuple[Array, Array]:
+    n: int = 50, *, slope: float = 2, intercept: float = 1, noise: float = 0.3, rng: Rng = 0) -> tuple[Array, Array]:
     """Return points near the line y = slope · x + intercept for x from −1 to 1.
 
     The other arguments and the results are those of `wave`.

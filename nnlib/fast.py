@@ -12,7 +12,7 @@ Networks with layers other than Dense, Activation and Dropout are run layer by l
 """
 
 import re
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 
@@ -98,8 +98,7 @@ class ChainPasses:
             Z = A1[:-1] if in_place or not elementwise else np.empty_like(A1[:-1])
             wide = np.empty((m, columns), W1.dtype) if not blocks and rows > WIDE else None
             blocks.append(_Block(W1, dW1, Z, A1, dX, elementwise, in_place, wide))
-        self._plans[m] = blocks
-        return blocks
+        return self._plans.setdefault(m, blocks)
 
     def forward(self, X1: Array) -> Array:
         """Return the network's output; it is overwritten by the next call."""
@@ -135,10 +134,6 @@ class ChainPasses:
                 dA = np.dot(block.W1[:-1], dA, out=block.dX)
 
 
-Passes: TypeAlias = ChainPasses | LayerPasses
-"""Either way to run a network."""
-
-
-def passes(net: Network) -> Passes:
+def passes(net: Network) -> ChainPasses | LayerPasses:
     """Return the fastest way to run this network forward and backward in training."""
     return ChainPasses(net) if ChainPasses.fits(net) else LayerPasses(net)

@@ -15,9 +15,8 @@ Introduced in chapter *Backpropagation*.
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from nnlib.checks import Array, Rng, as_floats, as_rng, check_positive
+from nnlib.checks import Array, ArrayLike, Rng, as_floats, as_rng, check_positive
 from nnlib.losses import Loss
 from nnlib.network import Network
 
@@ -123,8 +122,7 @@ def check(
             numeric = numerical_gradient(f, saved, epsilon)
             names: Callable[[int], str] = net.name_of
         else:
-            generator = as_rng(rng)
-            unit = generator.normal(size=(directions, saved.size))
+            unit = as_rng(rng).normal(size=(directions, saved.size))
             unit /= np.linalg.norm(unit, axis=1, keepdims=True)
             numeric = np.array([directional_derivative(f, saved, d, epsilon) for d in unit])
             analytic = unit @ analytic

@@ -26,7 +26,6 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from nnlib import activations, initializers
-from nnlib.activations import ActivationFunction
 from nnlib.checks import Array, Rng, as_floats, as_rng, assign, check_count, check_fraction, check_shape
 
 
@@ -34,24 +33,27 @@ class Layer:
     """A block with a forward and a backward; this one passes everything through unchanged.
 
     A layer of your own overrides `_forward` and `_backward`, and `output_shape` if the shape changes.
+
+    Attributes
+    ----------
+    training : bool
+        Whether the network is being trained just now; only dropout asks.
+    size : int
+        How many parameters the layer has.
+    dtype : dtype or None
+        What the layer computes in; None is whatever comes in.
+    in_network : bool
+        Whether a network holds the parameters; a layer belongs to at most one.
+    settings : tuple of str
+        The attributes to call the class with to make such a layer again.
     """
 
     training: bool = False
-    """Whether the network is being trained just now; only dropout asks."""
-
     size: int = 0
-    """How many parameters the layer has."""
-
     dtype: np.dtype[Any] | None = None
-    """What the layer computes in; None is whatever comes in."""
-
     in_network: bool = False
-    """Whether a network holds the parameters; a layer belongs to at most one."""
-
     settings: tuple[str, ...] = ()
-    """The attributes to call the class with to make such a layer again."""
-
-    _shape: tuple[int, ...] | None = None
+    _shape: tuple[int, ...] | None = None  # of the last output
 
     def forward(self, X: ArrayLike) -> Array:
         """Return the layer's output for the examples X, and remember what `backward` will need."""
@@ -65,15 +67,19 @@ class Layer:
 
     def backward(self, dY: ArrayLike) -> Array:
         """Return the gradient by the layer's input, given the gradient dY by the output of the last `forward`."""
-        if self._shape is None:
-            raise RuntimeError(f"{type(self).__name__}.backward needs a forward before it")
-        dY = as_floats(dY, "dY", self.dtype)
-        check_shape(dY, self._shape, "dY")
-        return self._backward(dY)
+        return self._backward(self._check_gradient(dY, "dY"))
 
     def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
         """Return the shape of one example's output, or refuse the shape of its input."""
         return input_shape
+
+    def _check_gradient(self, gradient: ArrayLike, name: str) -> Array:
+        """Return a gradient by the output of the last `forward` as an array of its shape, or refuse it."""
+        if self._shape is None:
+            raise RuntimeError(f"{type(self).__name__}.backward needs a forward before it, to start from")
+        dY = as_floats(gradient, name, self.dtype)
+        check_shape(dY, self._shape, name)
+        return dY
 
     def _misfit(self, input_shape: tuple[int, ...], what: str, shape: str) -> ValueError:
         return ValueError(f"a {type(self).__name__} layer{what} takes X of shape (m, {shape}), "
@@ -96,21 +102,21 @@ class Layer:
 
 
 class WeightedLayer(Layer):
-    """A layer with weights W and biases b, which are views into one flat vector, as are their gradients dW and db."""
+    """A layer with weights W and biases b, which are views into one flat vector, as are their gradients dW and db.
 
-    _W: Array
-    _b: Array
-    dW: Array
-    """Gradient of the loss by W, from the last `backward`."""
-    db: Array
-    """Gradient of the loss by b, from the last `backward`."""
-    parameters: Array
-    """The part of the flat vector that holds W, row by row, and then b."""
-    gradient: Array
-    """The part of the flat gradient that holds dW and db."""
+    Attributes
+    ----------
+    dW, db : array
+        Gradients of the loss by W and b, from the last `backward`.
+    parameters : array, shape (size,)
+        The part of the flat vector that holds W, row by row, and then b.
+    gradient : array, shape (size,)
+        The part of the flat gradient that holds dW and db.
+    """
 
     def __init__(self, W: Array, b: Array, dtype: DTypeLike) -> None:
-        self._W, self._b = np.asarray(W, dtype), np.asarray(b, dtype)
+        self._W: Array = np.asarray(W, dtype)
+        self._b: Array = np.asarray(b, dtype)
         if self._W.dtype.kind != "f":
             raise TypeError(f"dtype must be a floating-point type such as float32, not {self._W.dtype}")
         self.size, self.dtype = self._W.size + self._b.size, self._W.dtype
@@ -228,7 +234,7 @@ class Activation(Layer):
 
     settings = ("name",)
 
-    def __init__(self, name: str | ActivationFunction) -> None:
+    def __init__(self, name: str | activations.ActivationFunction) -> None:
         self.function = activations.get(name)
         self.name = self.function.name
 

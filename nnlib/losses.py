@@ -18,17 +18,21 @@ Introduced in chapter *Losses*.
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from nnlib.activations import log_softmax
-from nnlib.checks import Array, as_floats
+from nnlib.checks import Array, ArrayLike, NDArray, as_floats
 
 
 class Loss:
-    """What all losses have in common; a loss of your own overrides the methods with an underscore."""
+    """What all losses have in common; a loss of your own overrides the methods with an underscore.
+
+    Attributes
+    ----------
+    is_classification : bool
+        Whether it makes sense to count right answers.
+    """
 
     is_classification: bool = True
-    """Whether it makes sense to count right answers."""
 
     def __call__(self, output: ArrayLike, target: ArrayLike) -> float:
         """Return the loss of the network's raw output for the target.

@@ -25,11 +25,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike
 
 from nnlib import activations
 from nnlib.activations import ActivationFunction
-from nnlib.checks import Array, Rng, as_floats, as_rng, assign, check_shape
+from nnlib.checks import Array, ArrayLike, DTypeLike, Rng, as_floats, as_rng, assign
 from nnlib.convolution import Conv2D, MaxPool2D
 from nnlib.initializers import Initializer
 from nnlib.layers import Activation, Dense, Dropout, Flatten, Layer, WeightedLayer
@@ -92,7 +91,6 @@ class Network:
         for layer, size, end in zip(self.layers, sizes, np.cumsum(sizes)):
             layer.bind(self._parameters[end - size : end], self._gradient[end - size : end])
             layer.in_network = True
-        self._output_shape: tuple[int, ...] | None = None
 
     @property
     def parameters(self) -> Array:
@@ -137,7 +135,6 @@ class Network:
         results = [as_floats(X, "X", self.dtype)]
         for layer in self.layers:
             results.append(layer.forward(results[-1]))
-        self._output_shape = results[-1].shape
         return results
 
     def backward(self, dL_doutput: ArrayLike) -> Array:
@@ -156,10 +153,7 @@ class Network:
         ValueError
             If the shape is not that of the last output.
         """
-        if self._output_shape is None:
-            raise RuntimeError("backward needs a forward before it: it starts from what forward computed")
-        dY = as_floats(dL_doutput, "dL_doutput", self.dtype)
-        check_shape(dY, self._output_shape, "dL_doutput")
+        dY = self.layers[-1]._check_gradient(dL_doutput, "dL_doutput")
         for layer in reversed(self.layers):
             dY = layer._backward(dY)
         return dY
@@ -170,15 +164,14 @@ class Network:
         >>> mlp([2, 3, 1], rng=0).name_of(7)
         'layers[0].b[1]'
         """
-        if not 0 <= index < self._parameters.size:
-            raise ValueError(f"index must lie from 0 to {self._parameters.size - 1}, not {index}")
+        place = index
         for number, layer in enumerate(self.layers):
             for name in ("W", "b"):
                 array = getattr(layer, name, np.empty(0))
-                if index < array.size:
-                    return f"layers[{number}].{name}[{', '.join(map(str, np.unravel_index(index, array.shape)))}]"
-                index -= array.size
-        raise AssertionError("the layers' sizes add up to the length of θ")
+                if 0 <= place < array.size:
+                    return f"layers[{number}].{name}[{', '.join(map(str, np.unravel_index(place, array.shape)))}]"
+                place -= array.size
+        raise ValueError(f"index must lie from 0 to {self._parameters.size - 1}, not {index}")
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Save the network in a file, `.npz` without pickle: the layers' settings as text, and θ.
@@ -253,8 +246,7 @@ class Network:
 
 
 _FORMAT = "nnlib network 1"
-_OWN: tuple[type[Layer], ...] = (Activation, Conv2D, Dense, Dropout, Flatten, MaxPool2D)
-_KINDS = {kind.__name__: kind for kind in _OWN}
+_KINDS: dict[str, type[Layer]] = {k.__name__: k for k in (Activation, Conv2D, Dense, Dropout, Flatten, MaxPool2D)}
 """The layers that a saved network may hold, by name."""
 
 

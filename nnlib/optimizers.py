@@ -56,12 +56,13 @@ class Optimizer:
         The learning rate of the last step.
     state : tuple of array
         What the optimizer remembers, each array of the shape of the parameters; empty before the first step.
+    remembers : tuple of str
+        The names of the arrays in `state`, such as m and V.
     """
 
     remembers: tuple[str, ...] = ()
-    """The names of the arrays in `state`, such as m and V."""
 
-    def __init__(self, learning_rate: float | Schedule) -> None:
+    def __init__(self, learning_rate: float | Schedule = 0.1) -> None:
         if not callable(learning_rate):
             check_positive(learning_rate, "learning_rate")
         self.learning_rate = learning_rate
@@ -69,8 +70,7 @@ class Optimizer:
 
     def reset(self) -> None:
         """Forget everything, as if newly made."""
-        self.steps = 0
-        self.last_rate = math.nan
+        self.steps, self.last_rate = 0, math.nan
         self.state: tuple[Array, ...] = ()
         self._theta: Array | None = None
 
@@ -98,13 +98,12 @@ class Optimizer:
                 f"gradient must have the shape of the parameters, {parameters.shape}, but it has {gradient.shape}")
         self.last_rate = lr = self.rate()
         self.steps += 1
+        arrays = (parameters, gradient, *self.state, self._scratch)
         if parameters.size <= SLICE:
-            self._update(parameters, gradient, lr, *self.state, self._scratch)
-            return
-        flat = [array.reshape(-1) for array in (parameters, gradient, *self.state, self._scratch)]
-        for start in range(0, parameters.size, SLICE):
-            theta, g, *memory = (array[start : start + SLICE] for array in flat)
-            self._update(theta, g, lr, *memory)
+            self._update(lr, *arrays)
+        else:
+            for start in range(0, parameters.size, SLICE):
+                self._update(lr, *(array.reshape(-1)[start : start + SLICE] for array in arrays))
 
     def rate(self) -> float:
         """Return the learning rate of the next step."""
@@ -127,7 +126,7 @@ class Optimizer:
         self._theta = parameters
 
     _update: Callable[..., None]
-    """Change θ in place, given (θ, g, lr, what is remembered…, an array that is free for intermediate results)."""
+    """Change θ in place, given (lr, θ, g, what is remembered…, an array that is free for intermediate results)."""
 
     def __repr__(self) -> str:
         hidden = ("steps", "state", "last_rate", "_theta", "_scratch")
@@ -177,10 +176,7 @@ class SGD(Optimizer):
     Introduced in chapter *Gradient descent*.
     """
 
-    def __init__(self, learning_rate: float | Schedule = 0.1) -> None:
-        super().__init__(learning_rate)
-
-    def _update(self, theta: Array, g: Array, lr: float, scratch: Array) -> None:
+    def _update(self, lr: float, theta: Array, g: Array, scratch: Array) -> None:
         _descend(theta, lr, g, scratch)
 
 
@@ -216,7 +212,7 @@ class Momentum(Optimizer):
         super().__init__(learning_rate)
         self.beta = check_fraction(beta, "beta")
 
-    def _update(self, theta: Array, g: Array, lr: float, m: Array, scratch: Array) -> None:
+    def _update(self, lr: float, theta: Array, g: Array, m: Array, scratch: Array) -> None:
         _blend(m, g, self.beta, scratch)
         _descend(theta, lr, m, scratch)
 
@@ -246,7 +242,7 @@ class Nesterov(Momentum):
     Introduced in chapter *Optimizers*.
     """
 
-    def _update(self, theta: Array, g: Array, lr: float, m: Array, scratch: Array) -> None:
+    def _update(self, lr: float, theta: Array, g: Array, m: Array, scratch: Array) -> None:
         _blend(m, g, self.beta, scratch)
         _descend(theta, lr * self.beta, m, scratch)
         _descend(theta, lr * (1 - self.beta), g, scratch)
@@ -281,7 +277,7 @@ class Adagrad(Optimizer):
         super().__init__(learning_rate)
         self.epsilon = check_positive(epsilon, "epsilon")
 
-    def _update(self, theta: Array, g: Array, lr: float, V: Array, scratch: Array) -> None:
+    def _update(self, lr: float, theta: Array, g: Array, V: Array, scratch: Array) -> None:
         np.multiply(g, g, out=scratch)
         V += scratch
         _descend(theta, lr, g, scratch, V, self.epsilon)
@@ -315,7 +311,7 @@ class RMSProp(Optimizer):
         super().__init__(learning_rate)
         self.beta, self.epsilon = check_fraction(beta, "beta"), check_positive(epsilon, "epsilon")
 
-    def _update(self, theta: Array, g: Array, lr: float, V: Array, scratch: Array) -> None:
+    def _update(self, lr: float, theta: Array, g: Array, V: Array, scratch: Array) -> None:
         np.multiply(g, g, out=scratch)
         _blend(V, scratch, self.beta, scratch)
         _descend(theta, lr, g, scratch, V, self.epsilon)
@@ -351,7 +347,7 @@ class Adadelta(Optimizer):
         super().__init__(learning_rate)
         self.beta, self.epsilon = check_fraction(beta, "beta"), check_positive(epsilon, "epsilon")
 
-    def _update(self, theta: Array, g: Array, lr: float, V: Array, U: Array, scratch: Array) -> None:
+    def _update(self, lr: float, theta: Array, g: Array, V: Array, U: Array, scratch: Array) -> None:
         _blend(V, g * g, self.beta, scratch)
         delta = np.sqrt((U + self.epsilon) / (V + self.epsilon)) * g
         theta -= lr * delta
@@ -403,7 +399,7 @@ class Adam(Optimizer):
         self.beta1, self.beta2 = check_fraction(beta1, "beta1"), check_fraction(beta2, "beta2")
         self.epsilon, self.bias_correction = check_positive(epsilon, "epsilon"), bias_correction
 
-    def _update(self, theta: Array, g: Array, lr: float, m: Array, V: Array, scratch: Array) -> None:
+    def _update(self, lr: float, theta: Array, g: Array, m: Array, V: Array, scratch: Array) -> None:
         _blend(m, g, self.beta1, scratch)
         np.multiply(g, g, out=scratch)
         _blend(V, scratch, self.beta2, scratch)
@@ -448,9 +444,9 @@ class AdamW(Adam):
         super().__init__(learning_rate, beta1, beta2, epsilon, bias_correction)
         self.weight_decay = check_positive(weight_decay, "weight_decay", zero=True)
 
-    def _update(self, theta: Array, g: Array, lr: float, m: Array, V: Array, scratch: Array) -> None:
+    def _update(self, lr: float, theta: Array, g: Array, m: Array, V: Array, scratch: Array) -> None:
         theta *= 1 - lr * self.weight_decay
-        super()._update(theta, g, lr, m, V, scratch)
+        super()._update(lr, theta, g, m, V, scratch)
 
 
 _ALL: tuple[type[Optimizer], ...] = (SGD, Momentum, Nesterov, Adagrad, RMSProp, Adadelta, Adam, AdamW)

@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
-from nnlib.checks import Array, Rng, as_floats, as_rng, check_count, check_positive
+from nnlib.checks import Array, ArrayLike, NDArray, Rng, as_floats, as_rng, check_count, check_positive
 from nnlib.diagnosis import diagnose
-from nnlib.fast import Passes, passes
+from nnlib.fast import ChainPasses, LayerPasses, passes
 from nnlib.layers import WeightedLayer
 from nnlib.losses import Loss
 from nnlib.network import Network
@@ -219,12 +218,13 @@ def train(
         validation_accuracy=columns[4] if watched and loss.is_classification else None,
         parameters=np.array(recorded) if record else None, stopped=stopped,
         best_epoch=best_epoch if early_stopping else None,
-        diagnosis=diagnose(net, inputs[:1000], columns[0], stopped, epoch + 1, optimizer.steps, loss._baseline(targets)))
+        diagnosis=diagnose(
+            net, inputs[:1000], columns[0], stopped, epoch + 1, optimizer.steps, loss._baseline(targets)))
 
 
 def _epoch(
-    net: Network, runner: Passes, loss: Loss, optimizer: Optimizer, batches: Iterable[tuple[Array, NDArray[Any]]],
-    penalty: Array | None, kept: Array) -> tuple[float, int]:
+    net: Network, runner: ChainPasses | LayerPasses, loss: Loss, optimizer: Optimizer,
+    batches: Iterable[tuple[Array, NDArray[Any]]], penalty: Array | None, kept: Array) -> tuple[float, int]:
     """Train on each batch and return the sums of losses and right answers; a loss that is not finite ends it at once.
 
     `kept` gets the parameters from the epoch's beginning, once they have given a finite loss.

@@ -4,17 +4,15 @@ Introduced in chapter *Backpropagation*.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from nnlib import activations
 from nnlib.autodiff import operations
 from nnlib.autodiff.operations import TABLE
 from nnlib.autodiff.values import Dual, Operand, Var, apply
-from nnlib.checks import Array, as_floats, choose
+from nnlib.checks import Array, ArrayLike, as_floats, choose
 
 
 def exp(x: Operand) -> Any:
@@ -79,8 +77,7 @@ def gradient(f: Callable[..., Any], *x: ArrayLike) -> tuple[Array, ...]:
     return tuple(np.zeros_like(v.value) if v.gradient is None else v.gradient for v in inputs)
 
 
-@dataclass(frozen=True)
-class Cost:
+class Cost(NamedTuple):
     """What a Jacobian takes: passes, applications of a row of the table, and numbers kept for the way back.
 
     In forward mode every operation of every pass is two applications, one for the value and one for the change. In

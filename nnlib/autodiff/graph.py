@@ -3,26 +3,26 @@
 Introduced in chapter *Backpropagation*.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nnlib.autodiff.values import Var
 from nnlib.checks import Array
 
 
-@dataclass(frozen=True)
-class Node:
-    """A value in the graph: an input, a constant or the result of an operation (`symbol`; "" for the others)."""
+class Node(NamedTuple):
+    """A value in the graph: an input, a constant or the result of an operation (`symbol`; "" for the others).
+
+    `depth` is the length of the longest way from an input.
+    """
 
     name: str
     symbol: str
     value: Array
     gradient: Array | None
     depth: int
-    """The length of the longest way from an input."""
 
 
-@dataclass(frozen=True)
-class Edge:
+class Edge(NamedTuple):
     """The way of a value into an operation: `value` flows from `source` to `target`, `gradient` flows back.
 
     `local` is the derivative of the target by the source, if the operation works element by element.
@@ -35,8 +35,7 @@ class Edge:
     gradient: Array | None
 
 
-@dataclass(frozen=True)
-class Graph:
+class Graph(NamedTuple):
     """Nodes, each after those it came from, and the edges between them by node number."""
 
     nodes: tuple[Node, ...]

@@ -62,7 +62,7 @@ def _elementwise(name: str, symbol: str, value: Callable[..., Any], *partials: C
                      lambda gy, x, y, i: _fit(np.asarray(gy * partials[i](*x, y)), x[i].shape), partials)
 
 
-def _linear(name: str, symbol: str, value: Callable[[Array], Array], back: Callable[[Array, Array], Array]) -> Operation:
+def _linear(name: str, symbol: str, value: Callable[[Array], Array], back: Callable[[Array, Array], Any]) -> Operation:
     """An operation with one input in which it is linear: a change goes through it as the value does."""
     return Operation(name, symbol, value, lambda dx, x, y, i: value(dx), lambda gy, x, y, i: back(gy, x[0]))
 

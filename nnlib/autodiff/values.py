@@ -10,10 +10,9 @@ from collections.abc import Callable
 from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from nnlib.autodiff.operations import TABLE, Operation, reshape, select, sum_over, transpose
-from nnlib.checks import Array, as_floats, check_shape
+from nnlib.checks import Array, ArrayLike, as_floats, check_shape
 
 
 def _both_ways(name: str) -> tuple[Callable[[Value, Operand], Any], Callable[[Value, Operand], Any]]:
