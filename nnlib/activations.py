@@ -11,8 +11,6 @@ when the gradient flows back.
 Introduced in chapter *Activations*.
 """
 
-from __future__ import annotations
-
 import functools
 import math
 from collections.abc import Callable
@@ -69,7 +67,7 @@ class ActivationFunction:
     def __repr__(self) -> str:
         return f"{self.name}(z) = {self.formula}, range {self.range}"
 
-    def __reduce__(self) -> tuple[Callable[[str], ActivationFunction], tuple[str]]:
+    def __reduce__(self) -> tuple[Any, ...]:
         return get, (self.name,)
 
 

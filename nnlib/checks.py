@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike as ArrayLike  # "as": the other modules take the types of arrays from here
-from numpy.typing import DTypeLike as DTypeLike
-from numpy.typing import NDArray as NDArray
+from numpy.typing import ArrayLike as ArrayLike, DTypeLike as DTypeLike, NDArray as NDArray  # for the others too
 
 Array: TypeAlias = NDArray[np.floating]
 """A NumPy array; docstrings say its shape."""

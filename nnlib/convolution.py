@@ -16,7 +16,6 @@ Introduced in chapter *A first look at convolutions*.
 import math
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from nnlib import initializers
 from nnlib.checks import Array, DTypeLike, Rng, as_rng, check_count
@@ -45,7 +44,7 @@ def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> in
 
 def _windows(X: Array, kernel: int, stride: int) -> Array:
     """Return all windows as a view: (m, channels, rows of windows, columns of windows, kernel, kernel)."""
-    return sliding_window_view(X, (kernel, kernel), axis=(2, 3))[:, :, ::stride, ::stride]
+    return np.lib.stride_tricks.sliding_window_view(X, (kernel, kernel), axis=(2, 3))[:, :, ::stride, ::stride]
 
 
 def _put_back(windows: Array, shape: tuple[int, ...], stride: int) -> Array:
@@ -104,14 +103,12 @@ class Conv2D(WeightedLayer):
         self.channels_out = check_count(channels_out, "channels_out")
         self.kernel, self.stride = check_count(kernel, "kernel"), check_count(stride, "stride")
         self.padding = check_count(padding, "padding", lowest=0)
-        fan_in = channels_in * kernel**2
-        weights = initializers.get(initializer)(as_rng(rng), fan_in, channels_out)
+        weights = initializers.get(initializer)(as_rng(rng), channels_in * kernel**2, channels_out)
         super().__init__(weights.T.reshape(channels_out, channels_in, kernel, kernel), np.zeros(channels_out), dtype)
 
     def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
         if len(input_shape) != 3 or input_shape[0] != self.channels_in:
-            raise self._misfit(
-                input_shape, f" with {self.channels_in} channels", f"{self.channels_in}, height, width")
+            raise self._misfit(input_shape, f" with {self.channels_in} channels", f"{self.channels_in}, height, width")
         sizes = (output_size(size, self.kernel, self.stride, self.padding) for size in input_shape[1:])
         return (self.channels_out, *sizes)
 

@@ -34,7 +34,7 @@ def dead_share(net: Network, X: Array) -> list[float | None]:
 
     Introduced in chapter *Activations*.
     """
-    return _share(net, X, lambda function, slopes: slopes == 0)
+    return _share(net, X, lambda f, Z: f.derivative(Z) == 0)
 
 
 def saturated_share(net: Network, X: Array) -> list[float | None]:
@@ -48,21 +48,14 @@ def saturated_share(net: Network, X: Array) -> list[float | None]:
 
     Introduced in chapter *Activations*.
     """
-    def is_flat(function: ActivationFunction, slopes: Array) -> Any:
-        steepest = np.abs(function.derivative(np.linspace(-5, 5, 201))).max()
-        return np.abs(slopes) < FLAT * steepest
-
-    return _share(net, X, is_flat)
+    steps = np.linspace(-5, 5, 201)
+    return _share(net, X, lambda f, Z: np.abs(f.derivative(Z)) < FLAT * np.abs(f.derivative(steps)).max())
 
 
-def _share(net: Network, X: Array, is_flat: Callable[[ActivationFunction, Array], Any]) -> list[float | None]:
-    """Return, for each activation layer, the share of units that are flat for every example, given the derivatives."""
-    shares: list[float | None] = []
-    for layer, Z in zip(net.layers, net.outputs(X)):
-        shares.append(None)
-        if isinstance(layer, Activation) and Z.ndim == 2:
-            shares[-1] = float(is_flat(layer.function, layer.function.derivative(Z)).all(axis=0).mean())
-    return shares
+def _share(net: Network, X: Array, flat: Callable[[ActivationFunction, Array], Any]) -> list[float | None]:
+    """Return, for each layer, the share of units that are flat for every example; None if it has no activation."""
+    return [float(flat(layer.function, Z).all(axis=0).mean()) if isinstance(layer, Activation) and Z.ndim == 2 else None
+            for layer, Z in zip(net.layers, net.outputs(X))]
 
 
 def diagnose(

@@ -283,8 +283,7 @@ class Dropout(Layer):
     settings = ("rate",)
 
     def __init__(self, rate: float = 0.5, *, rng: Rng = 0) -> None:
-        self.rate = check_fraction(rate, "rate")
-        self.rng = as_rng(rng)
+        self.rate, self.rng = check_fraction(rate, "rate"), as_rng(rng)
 
     def _forward(self, X: Array) -> Array:
         self._factor: Array | float = 1.0

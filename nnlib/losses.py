@@ -157,12 +157,11 @@ class BinaryCrossEntropy(Loss):
         return y
 
     def _value_and_gradient(self, z: Array, y: NDArray[Any]) -> tuple[float, Array]:
-        m = len(z)
         softplus = np.logaddexp(0, z)  # log(1 + e^z) = −log(1 − p)
-        value = (float(np.add.reduce(softplus, axis=None)) - float(np.vdot(y, z))) / m
+        value = (float(np.add.reduce(softplus, axis=None)) - float(np.vdot(y, z))) / len(z)
         p = np.exp(z - softplus)
         p -= y
-        p /= m
+        p /= len(z)
         return value, p
 
     def _hits(self, z: Array, y: NDArray[Any]) -> int:

@@ -26,11 +26,9 @@ from typing import Any
 
 import numpy as np
 
-from nnlib import activations
-from nnlib.activations import ActivationFunction
+from nnlib import activations, initializers
 from nnlib.checks import Array, ArrayLike, DTypeLike, Rng, as_floats, as_rng, assign
 from nnlib.convolution import Conv2D, MaxPool2D
-from nnlib.initializers import Initializer
 from nnlib.layers import Activation, Dense, Dropout, Flatten, Layer, WeightedLayer
 
 
@@ -185,8 +183,7 @@ class Network:
         for layer in self.layers:
             if type(layer) not in _KINDS.values():
                 raise TypeError(f"only nnlib's own layers can be saved, not {layer!r}")
-            settings = {name: getattr(layer, name) for name in layer.settings}
-            description.append({"class": type(layer).__name__} | settings)
+            description.append({"class": type(layer).__name__} | {key: getattr(layer, key) for key in layer.settings})
         with open(path, "wb") as file:
             np.savez(file, format=_FORMAT, layers=json.dumps(description), parameters=self._parameters)
 
@@ -246,8 +243,8 @@ class Network:
 
 
 _FORMAT = "nnlib network 1"
+# the layers that a saved network may hold, by name
 _KINDS: dict[str, type[Layer]] = {k.__name__: k for k in (Activation, Conv2D, Dense, Dropout, Flatten, MaxPool2D)}
-"""The layers that a saved network may hold, by name."""
 
 
 def _shapes(blocks: Sequence[Layer]) -> list[tuple[int, ...] | None]:
@@ -267,9 +264,9 @@ def _shapes(blocks: Sequence[Layer]) -> list[tuple[int, ...] | None]:
 
 
 def mlp(
-    sizes: Sequence[int], activation: str | ActivationFunction = "relu", *,
-    output: str | ActivationFunction = "identity", initializer: str | Initializer | None = None,
-    rng: Rng = 0, dtype: DTypeLike = np.float64) -> Network:
+    sizes: Sequence[int], activation: str | activations.ActivationFunction = "relu", *,
+    output: str | activations.ActivationFunction = "identity",
+    initializer: str | initializers.Initializer | None = None, rng: Rng = 0, dtype: DTypeLike = np.float64) -> Network:
     """Return a multilayer perceptron: dense layers with an activation after each but the last.
 
     Parameters

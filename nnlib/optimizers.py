@@ -125,8 +125,8 @@ class Optimizer:
                              f"but got {parameters.shape}; make a new one or call reset()")
         self._theta = parameters
 
+    # changes θ in place, given lr, θ, g, what is remembered, and an array that is free for intermediate results
     _update: Callable[..., None]
-    """Change θ in place, given (lr, θ, g, what is remembered…, an array that is free for intermediate results)."""
 
     def __repr__(self) -> str:
         hidden = ("steps", "state", "last_rate", "_theta", "_scratch")

@@ -256,8 +256,7 @@ def _check_data(net: Network, loss: Loss, X: ArrayLike, y: ArrayLike, X_name: st
         raise ValueError(f"{X_name} must hold finite numbers, but {X_name}{list(where)} is {inputs[where]}")
     if len(np.asarray(y)) != len(inputs):
         raise ValueError(f"{X_name} has {len(inputs)} examples, but {y_name} has {len(np.asarray(y))}")
-    shape = net.forward(inputs[:1]).shape
-    return inputs, loss._check((len(inputs), *shape[1:]), y, net.dtype)
+    return inputs, loss._check((len(inputs), *net.forward(inputs[:1]).shape[1:]), y, net.dtype)
 
 
 def _bar(epochs: int, progress: bool) -> Any:

@@ -10,7 +10,6 @@ import numpy as np
 
 from nnlib import activations
 from nnlib.autodiff import operations
-from nnlib.autodiff.operations import TABLE
 from nnlib.autodiff.values import Dual, Operand, Var, apply
 from nnlib.checks import Array, ArrayLike, as_floats, choose
 
@@ -21,32 +20,32 @@ def exp(x: Operand) -> Any:
     >>> exp(Dual(0.0, 1.0))
     Dual(1.0, 1.0)
     """
-    return apply(TABLE["exp"], x)
+    return apply(operations.TABLE["exp"], x)
 
 
 def log(x: Operand) -> Any:
     """Return the natural logarithm of x."""
-    return apply(TABLE["log"], x)
+    return apply(operations.TABLE["log"], x)
 
 
 def sqrt(x: Operand) -> Any:
     """Return the square root of x."""
-    return apply(TABLE["sqrt"], x)
+    return apply(operations.TABLE["sqrt"], x)
 
 
 def sin(x: Operand) -> Any:
     """Return the sine of x."""
-    return apply(TABLE["sin"], x)
+    return apply(operations.TABLE["sin"], x)
 
 
 def cos(x: Operand) -> Any:
     """Return the cosine of x."""
-    return apply(TABLE["cos"], x)
+    return apply(operations.TABLE["cos"], x)
 
 
 def maximum(x: Operand, y: Operand) -> Any:
     """Return the larger of x and y; where they are equal, the derivative is that of x."""
-    return apply(TABLE["maximum"], x, y)
+    return apply(operations.TABLE["maximum"], x, y)
 
 
 def logsumexp(x: Operand, axis: int = -1, keepdims: bool = False) -> Any:
@@ -60,7 +59,7 @@ def activation(function: str | activations.ActivationFunction, x: Operand) -> An
     >>> activation("relu", Dual(2.0, 1.0))
     Dual(2.0, 1.0)
     """
-    return apply(TABLE[activations.get(function).name], x)
+    return apply(operations.TABLE[activations.get(function).name], x)
 
 
 def gradient(f: Callable[..., Any], *x: ArrayLike) -> tuple[Array, ...]:

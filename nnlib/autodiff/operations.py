@@ -67,11 +67,6 @@ def _linear(name: str, symbol: str, value: Callable[[Array], Array], back: Calla
     return Operation(name, symbol, value, lambda dx, x, y, i: value(dx), lambda gy, x, y, i: back(gy, x[0]))
 
 
-def _safe_log(x: Array) -> Array:
-    """log x where that makes sense: for a constant exponent nobody asks for the other derivative."""
-    return np.log(np.where(x > 0, x, 1))
-
-
 def _matmul(a: Array, b: Array) -> Array:
     if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[0]:
         raise ValueError(f"a matrix product needs the shapes (m, k) and (k, n), not {a.shape} and {b.shape}")
@@ -83,7 +78,8 @@ _ROWS = [
     _elementwise("subtract", "−", lambda a, b: a - b, lambda a, b, y: 1, lambda a, b, y: -1),
     _elementwise("multiply", "×", lambda a, b: a * b, lambda a, b, y: b, lambda a, b, y: a),
     _elementwise("divide", "÷", lambda a, b: a / b, lambda a, b, y: 1 / b, lambda a, b, y: -y / b),
-    _elementwise("power", "^", lambda a, b: a**b, lambda a, b, y: b * a ** (b - 1), lambda a, b, y: y * _safe_log(a)),
+    _elementwise("power", "^", lambda a, b: a**b, lambda a, b, y: b * a ** (b - 1),
+                 lambda a, b, y: y * np.log(np.where(a > 0, a, 1))),  # b is mostly constant, and a may then be negative
     _elementwise("maximum", "max", np.maximum, lambda a, b, y: (a >= b) * 1.0, lambda a, b, y: (a < b) * 1.0),
     _elementwise("negative", "−", lambda a: -a, lambda a, y: -1),
     _elementwise("absolute", "|·|", np.abs, lambda a, y: np.sign(a)),
@@ -97,32 +93,28 @@ _ROWS = [
               lambda gy, x, y, i: gy @ x[1].T if i == 0 else x[0].T @ gy),
 ]
 
-for _f in map(activations.get, activations.names()):
-    _ROWS.append(_elementwise(_f.name, _f.name, _f.value, _f.slope))
+_ROWS += [_elementwise(f.name, f.name, f.value, f.slope) for f in map(activations.get, activations.names())]
 TABLE: dict[str, Operation] = {row.name: row for row in _ROWS}
 """All operations without settings, by name; every activation is one too."""
 
 
+def _widen(y: Array, axis: int | None, keepdims: bool) -> Array:
+    """Put back, with length 1, the axis that was summed over."""
+    return y if keepdims or axis is None else np.expand_dims(y, axis)
+
+
 def sum_over(axis: int | None, keepdims: bool) -> Operation:
     """Return the operation that sums over an axis, or over everything."""
-
-    def spread(gy: Array, x: Array) -> Array:
-        kept = gy if keepdims or axis is None else np.expand_dims(gy, axis)
-        return np.broadcast_to(kept, x.shape)
-
-    return _linear("sum", "Σ", lambda x: np.asarray(x.sum(axis=axis, keepdims=keepdims)), spread)
+    return _linear("sum", "Σ", lambda x: np.asarray(x.sum(axis=axis, keepdims=keepdims)),
+                   lambda gy, x: np.broadcast_to(_widen(gy, axis, keepdims), x.shape))
 
 
 def logsumexp(axis: int, keepdims: bool) -> Operation:
     """Return the operation log Σ e^x over an axis; its derivative is the softmax."""
-
-    def wide(y: Array) -> Array:
-        return y if keepdims else np.expand_dims(y, axis)
-
     return Operation(
         "logsumexp", "logsumexp", lambda x: np.asarray(activations.logsumexp(x, axis, keepdims)),
-        lambda dx, x, y, i: np.asarray((dx * np.exp(x[0] - wide(y))).sum(axis=axis, keepdims=keepdims)),
-        lambda gy, x, y, i: wide(gy) * np.exp(x[0] - wide(y)))
+        lambda dx, x, y, i: np.asarray((dx * np.exp(x[0] - _widen(y, axis, keepdims))).sum(axis, keepdims=keepdims)),
+        lambda gy, x, y, i: _widen(gy, axis, keepdims) * np.exp(x[0] - _widen(y, axis, keepdims)))
 
 
 def reshape(shape: tuple[int, ...]) -> Operation:

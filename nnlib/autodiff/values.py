@@ -160,7 +160,7 @@ class Var(Value):
         return [found[number] for number in sorted(found)]
 
     def __repr__(self) -> str:
-        return f"Var({self.value if self.value.ndim else self.value.item()})"
+        return f"Var({self.value})"
 
 
 class Dual(Value):
@@ -187,9 +187,7 @@ class Dual(Value):
         self.change = np.broadcast_to(as_floats(change, "change"), self.value.shape)
 
     def __repr__(self) -> str:
-        if self.value.ndim:
-            return f"Dual({self.value}, {self.change})"
-        return f"Dual({self.value.item()}, {self.change.item()})"
+        return f"Dual({self.value}, {self.change})"
 
 
 Operand: TypeAlias = Value | ArrayLike
