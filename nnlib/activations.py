@@ -114,12 +114,14 @@ _add("step", "1 if z > 0, else 0", "{0, 1}", lambda z: (z > 0).astype(z.dtype), 
 # Squashing: from one level to another -------------------------------------------------------------------------------
 
 
-@np.errstate(over="ignore")  # where e^(−z) overflows to ∞, 1 / (1 + ∞) = 0 is the right answer still
 def _sigmoid(z: Array, out: Array | None = None) -> Array:
-    a = np.negative(z, out=np.empty_like(z) if out is None else out)
-    np.exp(a, out=a)
-    a += 1
-    return np.reciprocal(a, out=a)
+    if out is None:
+        with np.errstate(over="ignore"):
+            return _sigmoid(z, np.empty_like(z))
+    np.negative(z, out=out)
+    np.exp(out, out=out)  # where e^(−z) overflows to ∞, 1 / (1 + ∞) = 0 is the right answer still
+    out += 1
+    return np.reciprocal(out, out=out)
 
 
 def _sech2(z: Array) -> Array:
@@ -151,8 +153,7 @@ def _erf(x: Array) -> Array:
     x = np.clip(x, -6, 6)
     nearest = np.rint(512 * np.where(np.isnan(x), 0, x))
     index = nearest.astype(np.intp) + 6 * 512
-    x0 = nearest / 512
-    d = x - x0
+    x0, d = nearest / 512, x - nearest / 512
     series = 1 - d * (x0 - d * ((2 * x0 * x0 - 1) / 3 + d * x0 * (3 - 2 * x0 * x0) / 6))
     return np.asarray(values[index] + slopes[index] * d * series)
 

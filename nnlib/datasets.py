@@ -183,8 +183,7 @@ def demand(n: int = 400, *, rng: Rng = 0) -> tuple[Array, Array]:
 
 def _planar(X: Array, y: Array, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
     """Blur and shuffle points."""
-    X = X + rng.normal(0, noise, X.shape)
-    order = rng.permutation(len(y))
+    X, order = X + rng.normal(0, noise, X.shape), rng.permutation(len(y))
     return X[order], y[order]
 
 

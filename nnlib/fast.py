@@ -67,6 +67,7 @@ class ChainPasses:
     """Forward and backward for a chain of dense layers, each with at most an activation and a dropout after it."""
 
     def __init__(self, net: Network) -> None:
+        self._net = net
         self._groups: list[tuple[Dense, list[Layer]]] = []
         for layer in net.layers:
             if isinstance(layer, Dense):
@@ -79,8 +80,7 @@ class ChainPasses:
     def fits(net: Network) -> bool:
         """Return whether the network is such a chain."""
         letters = {Flatten: "F", Dense: "D", Activation: "A", Dropout: "O"}
-        kinds = "".join(letters.get(type(layer), "?") for layer in net.layers)
-        return re.fullmatch("F?(DA?O?)+", kinds) is not None
+        return re.fullmatch("F?(DA?O?)+", "".join(letters.get(type(layer), "?") for layer in net.layers)) is not None
 
     def prepare(self, X: Array) -> Array:
         """Return the examples in the form that `forward` takes: one in each row, with a column of ones."""
@@ -89,9 +89,11 @@ class ChainPasses:
 
     def _plan(self, m: int) -> list[_Block]:
         blocks: list[_Block] = []
-        for dense, elementwise in self._groups:
+        ends = np.cumsum([dense.size for dense, _ in self._groups])[:-1]
+        flat = (np.split(array, ends) for array in (self._net.parameters, self._net.gradient))
+        for (dense, elementwise), *parts in zip(self._groups, *flat):
             rows, columns = dense.n_in + 1, dense.n_out
-            W1, dW1 = dense.parameters.reshape(rows, columns), dense.gradient.reshape(rows, columns)
+            W1, dW1 = (part.reshape(rows, columns) for part in parts)
             A1, dX = np.ones((columns + 1, m), W1.dtype), np.empty((rows - 1, m), W1.dtype)
             only = elementwise[0] if len(elementwise) == 1 else None
             in_place = only.function if isinstance(only, Activation) and only.function.in_place else None

@@ -108,10 +108,6 @@ class WeightedLayer(Layer):
     ----------
     dW, db : array
         Gradients of the loss by W and b, from the last `backward`.
-    parameters : array, shape (size,)
-        The part of the flat vector that holds W, row by row, and then b.
-    gradient : array, shape (size,)
-        The part of the flat gradient that holds dW and db.
     """
 
     def __init__(self, W: Array, b: Array, dtype: DTypeLike) -> None:
@@ -142,7 +138,6 @@ class WeightedLayer(Layer):
 
     def bind(self, parameters: Array, gradient: Array) -> None:
         """Move the layer's parameters into these flat arrays; the layer keeps views."""
-        self.parameters, self.gradient = parameters, gradient
         n, shape = self._W.size, self._W.shape
         parameters[:n], parameters[n:] = self._W.ravel(), self._b
         self._W, self._b = parameters[:n].reshape(shape), parameters[n:]

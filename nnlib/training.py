@@ -172,9 +172,8 @@ def train(
         check_count(count, name)
     if early_stopping is not None and watched is None:
         raise ValueError("early_stopping needs validation examples to watch")
-    check_positive(l2, "l2", zero=True)
     weights = [np.arange(layer.size) < layer.W.size for layer in net.layers if isinstance(layer, WeightedLayer)]
-    penalty = l2 * np.hstack(weights).astype(net.dtype) if l2 and weights else None
+    penalty = l2 * np.hstack(weights).astype(net.dtype) if check_positive(l2, "l2", zero=True) and weights else None
     rng, bar = as_rng(rng), _bar(epochs, progress)
 
     runner, theta = passes(net), net.parameters
