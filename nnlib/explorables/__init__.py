@@ -4,15 +4,17 @@
 """
 
 from nnlib.explorables.losses import HowWrong, OneOrMany, Overflow, SoftmaxBars
+from nnlib.explorables.networks import Batching, BumpCurve, ForwardPass, HiddenSpace
 from nnlib.explorables.neurons import DecisionLine, Neuron, StepToSigmoid, WarmOrCool
 from nnlib.explorables.picture import Picture
 
 __all__ = [
-    "CATALOGUE", "DecisionLine", "HowWrong", "Neuron", "OneOrMany", "Overflow", "Picture", "SoftmaxBars",
-    "StepToSigmoid", "WarmOrCool",
+    "Batching", "BumpCurve", "CATALOGUE", "DecisionLine", "ForwardPass", "HiddenSpace", "HowWrong", "Neuron",
+    "OneOrMany", "Overflow", "Picture", "SoftmaxBars", "StepToSigmoid", "WarmOrCool",
 ]  # fmt: skip
 
 CATALOGUE = (
     Neuron, DecisionLine, WarmOrCool, StepToSigmoid,
+    ForwardPass, BumpCurve, HiddenSpace, Batching,
     HowWrong, SoftmaxBars, Overflow, OneOrMany,
 )  # fmt: skip

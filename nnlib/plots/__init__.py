@@ -4,26 +4,33 @@ Colours and sizes come from `nnlib.plots.palette`; the chapters show the result 
 """
 
 from nnlib.plots.curves import plot_activations, plot_history
+from nnlib.plots.diagrams import NetworkDrawing, plot_network
 from nnlib.plots.digits import plot_confusion_matrix, plot_digits
 from nnlib.plots.graphs import plot_graph
 from nnlib.plots.losses import plot_gaussian_noise, plot_likelihood, plot_price_of_belief
+from nnlib.plots.networks import plot_deep_and_wide, plot_demand_network, plot_hidden_points
 from nnlib.plots.neurons import plot_cell_and_model, plot_predictions
 from nnlib.plots.regions import plot_classes, plot_decision_regions
 from nnlib.plots.speed import plot_step_times
 from nnlib.plots.surfaces import plot_loss_surface, plot_paths
 
 __all__ = [
+    "NetworkDrawing",
     "plot_activations",
     "plot_cell_and_model",
     "plot_classes",
     "plot_confusion_matrix",
     "plot_decision_regions",
+    "plot_deep_and_wide",
+    "plot_demand_network",
     "plot_digits",
     "plot_gaussian_noise",
     "plot_graph",
+    "plot_hidden_points",
     "plot_history",
     "plot_likelihood",
     "plot_loss_surface",
+    "plot_network",
     "plot_paths",
     "plot_predictions",
     "plot_price_of_belief",
