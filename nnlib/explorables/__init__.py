@@ -3,18 +3,23 @@
 `CATALOGUE` lists them all; the tests drive each of them to every corner of its controls.
 """
 
+from nnlib.explorables.activations import (
+    ActivationGallery, DeadUnits, GeluApproximations, LinearCollapse, VanishingGradient,
+)
 from nnlib.explorables.losses import HowWrong, OneOrMany, Overflow, SoftmaxBars
 from nnlib.explorables.networks import Batching, BumpCurve, ForwardPass, HiddenSpace
 from nnlib.explorables.neurons import DecisionLine, Neuron, StepToSigmoid, WarmOrCool
 from nnlib.explorables.picture import Picture
 
 __all__ = [
-    "Batching", "BumpCurve", "CATALOGUE", "DecisionLine", "ForwardPass", "HiddenSpace", "HowWrong", "Neuron",
-    "OneOrMany", "Overflow", "Picture", "SoftmaxBars", "StepToSigmoid", "WarmOrCool",
+    "ActivationGallery", "Batching", "BumpCurve", "CATALOGUE", "DeadUnits", "DecisionLine", "ForwardPass",
+    "GeluApproximations", "HiddenSpace", "HowWrong", "LinearCollapse", "Neuron", "OneOrMany", "Overflow", "Picture",
+    "SoftmaxBars", "StepToSigmoid", "VanishingGradient", "WarmOrCool",
 ]  # fmt: skip
 
 CATALOGUE = (
     Neuron, DecisionLine, WarmOrCool, StepToSigmoid,
+    LinearCollapse, ActivationGallery, GeluApproximations, VanishingGradient, DeadUnits,
     ForwardPass, BumpCurve, HiddenSpace, Batching,
     HowWrong, SoftmaxBars, Overflow, OneOrMany,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 Colours and sizes come from `nnlib.plots.palette`; the chapters show the result with `nnlib.explorables.Picture`.
 """
 
+from nnlib.plots.activations import plot_activation_family, plot_fits, plot_gates
 from nnlib.plots.curves import plot_activations, plot_history
 from nnlib.plots.diagrams import NetworkDrawing, plot_network
 from nnlib.plots.digits import plot_confusion_matrix, plot_digits
@@ -16,6 +17,7 @@ from nnlib.plots.surfaces import plot_loss_surface, plot_paths
 
 __all__ = [
     "NetworkDrawing",
+    "plot_activation_family",
     "plot_activations",
     "plot_cell_and_model",
     "plot_classes",
@@ -24,6 +26,8 @@ __all__ = [
     "plot_deep_and_wide",
     "plot_demand_network",
     "plot_digits",
+    "plot_fits",
+    "plot_gates",
     "plot_gaussian_noise",
     "plot_graph",
     "plot_hidden_points",
