@@ -116,10 +116,10 @@ _add("step", "1 if z > 0, else 0", "{0, 1}", lambda z: (z > 0).astype(z.dtype), 
 
 def _sigmoid(z: Array, out: Array | None = None) -> Array:
     if out is None:
-        with np.errstate(over="ignore"):
-            return _sigmoid(z, np.empty_like(z))
-    np.negative(z, out=out)
-    np.exp(out, out=out)  # where e^(−z) overflows to ∞, 1 / (1 + ∞) = 0 is the right answer still
+        e = np.exp(-np.abs(z))  # at most 1: e^(−z) itself would overflow for very negative z
+        return np.asarray(np.where(z < 0, e, 1) / (1 + e))
+    np.negative(z, out=out)  # for training, in place: where e^(−z) overflows to ∞, 1 / (1 + ∞) = 0 is near enough
+    np.exp(out, out=out)
     out += 1
     return np.reciprocal(out, out=out)
 

@@ -87,8 +87,8 @@ def check(
     directions: int | None = None, rng: Rng = 0) -> float:
     """Compare the network's gradient with measured slopes and return the largest relative error.
 
-    The error of an analytic value a and a numeric value n is ``|a − n| / max(|a|, |n|)``; a thousandth of the loss (or of
-    1, if that is more) stands in for both where they are smaller than that, for there rounding would decide.
+    The error of an analytic value a and a numeric value n is ``|a − n| / max(|a|, |n|)``; a thousandth of the loss (or
+    of 1, if that is more) stands in for both where they are smaller than that, for there rounding would decide.
 
     Parameters
     ----------
