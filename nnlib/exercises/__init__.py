@@ -27,9 +27,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from nnlib.words import _
 
-__all__ = ["Feedback", "Wrong", "call", "check", "exercise", "names"]
+__all__ = ["Feedback", "Wrong", "call", "check", "exercise", "names", "numbers"]
 
 _EXERCISES: dict[str, Callable[[Any], str]] = {}
 
@@ -109,6 +111,22 @@ def call(function: Any, *arguments: Any) -> Any:
         raise Wrong("Your function stopped with {kind}: {error}", kind=type(error).__name__, error=error) from error
     _refuse_stub(result)
     return result
+
+
+def numbers(answer: Any, count: int) -> tuple[float, ...]:
+    """Return the answer as `count` finite numbers, or say that it is something else.
+
+    >>> numbers((1, 2.5), 2)
+    (1.0, 2.5)
+    """
+    try:
+        values = tuple(float(value) for value in np.atleast_1d(answer))
+    except (TypeError, ValueError):
+        values = ()
+    if len(values) != count or not np.all(np.isfinite(values)):
+        wanted = _("a number") if count == 1 else _("{n} numbers").format(n=count)
+        raise Wrong("The answer should be {wanted}; this is {what}.", wanted=wanted, what=repr(answer))
+    return values
 
 
 def _refuse_stub(answer: Any) -> None:

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from nnlib import activations
-from nnlib.exercises import Wrong, call, exercise
+from nnlib.exercises import Wrong, call, exercise, numbers
 from nnlib.words import _, number
 
 
 @exercise("activations.tanh")
 def tanh(answer: Any) -> str:
     """tanh 0.5 from σ(1) = 0.7311: 2 · 0.7311 − 1 = 0.4621."""
-    (value,) = _numbers(answer, 1)
+    (value,) = numbers(answer, 1)
     if abs(value - math.tanh(0.5)) < 2e-3:
         return _("2 · σ(1) − 1 = 2 · 0.7311 − 1 = 0.4621.")
     if abs(value - (2 * 0.6225 - 1)) < 2e-3:
@@ -30,7 +30,7 @@ def tanh(answer: Any) -> str:
 @exercise("activations.collapse")
 def collapse(answer: Any) -> str:
     """One layer w x + b for −3 (2 x + 1) + 4: w = −6, b = 1."""
-    w, b = _numbers(answer, 2)
+    w, b = numbers(answer, 2)
     if np.isclose(w, -1):
         raise Wrong("−1 is the sum of the weights. Put the first layer into the second: −3 (2x + 1) + 4.")
     if not np.isclose(w, -6):
@@ -96,7 +96,7 @@ def softplus(answer: Any) -> str:
 @exercise("activations.dead")
 def dead(answer: Any) -> str:
     """The bias at and below which a ReLU unit with weight 2 is dead for inputs from 0 to 3: −6."""
-    (value,) = _numbers(answer, 1)
+    (value,) = numbers(answer, 1)
     if np.isclose(value, -6):
         return _("At x = 3 the sum is 6 + b, its largest value. With b = −6 or less it is never above 0.")
     if np.isclose(value, 6):
@@ -110,18 +110,6 @@ def dead(answer: Any) -> str:
         raise Wrong("With b = {b} the sum at x = 3 is {z}: the unit still fires there.", b=number(value),
                     z=number(highest))  # fmt: skip
     raise Wrong("With b = {b} it is dead, but a larger bias would do as well.", b=number(value))
-
-
-def _numbers(answer: Any, count: int) -> tuple[float, ...]:
-    """Return the answer as `count` numbers, or say that it is something else."""
-    try:
-        values = tuple(float(value) for value in np.atleast_1d(answer))
-    except (TypeError, ValueError):
-        values = ()
-    if len(values) != count or not np.all(np.isfinite(values)):
-        wanted = _("a number") if count == 1 else _("{n} numbers").format(n=count)
-        raise Wrong("The answer should be {count}; this is {what}.", count=wanted, what=repr(answer))
-    return values
 
 
 def _values(answer: Any, z: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:

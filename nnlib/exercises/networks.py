@@ -7,15 +7,14 @@ from typing import Any
 import numpy as np
 
 from nnlib import activations, datasets, mlp
-from nnlib.exercises import Wrong, call, exercise
-from nnlib.exercises.neurons import _numbers
+from nnlib.exercises import Wrong, call, exercise, numbers
 from nnlib.words import _, number
 
 
 @exercise("networks.parameters")
 def parameters(answer: Any) -> str:
     """The number of parameters of a dense network 3-5-4-2: 54."""
-    value = _numbers(answer, 1)[0]
+    value = numbers(answer, 1)[0]
     right = mlp([3, 5, 4, 2], rng=0).parameters.size
     if value == right:
         return _("20 + 24 + 10 = 54.")
@@ -71,7 +70,7 @@ def _pass(X: Any, layers: Any, activation: Any) -> Any:
 @exercise("networks.xor")
 def xor(answer: Any) -> str:
     """Output weights and bias that make XOR of ReLU(x₁ + x₂) and ReLU(x₁ + x₂ − 1): 1, −2, 0."""
-    v1, v2, c = _numbers(answer, 3)
+    v1, v2, c = numbers(answer, 3)
     for (x1, x2), wanted in zip(*datasets.gate("xor")):
         a1, a2 = max(0, x1 + x2), max(0, x1 + x2 - 1)
         output = v1 * a1 + v2 * a2 + c
@@ -86,7 +85,7 @@ def xor(answer: Any) -> str:
 @exercise("networks.bump")
 def bump(answer: Any) -> str:
     """Biases and output weights of two sigmoids of weight 50: a bump of height 2 from −1 to 0.5."""
-    b_left, b_right, v_left, v_right = _numbers(answer, 4)
+    b_left, b_right, v_left, v_right = numbers(answer, 4)
     if (b_left, b_right) == (-50, 25):
         raise Wrong("Your neurons rise at x = 1 and x = −0.5. A neuron that rises at c has the bias −k c, with the minus.")
     if (b_left, b_right) in ((1, -0.5), (-1, 0.5)):

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from nnlib import activations, datasets
-from nnlib.exercises import Wrong, call, exercise
+from nnlib.exercises import Wrong, call, exercise, numbers
 from nnlib.words import _, number
 
 
 @exercise("neurons.sum")
 def weighted_sum(answer: Any) -> str:
     """z for w = (0.5, −2), x = (4, 1), b = 3."""
-    value = _numbers(answer, 1)[0]
+    value = numbers(answer, 1)[0]
     if np.isclose(value, 3.0):
         return _("0.5 · 4 − 2 · 1 + 3 = 3.")
     if np.isclose(value, 0.0):
@@ -27,7 +27,7 @@ def weighted_sum(answer: Any) -> str:
 @exercise("neurons.nand")
 def nand(answer: Any) -> str:
     """Weights and bias of a NAND neuron with a step."""
-    w1, w2, b = _numbers(answer, 3)
+    w1, w2, b = numbers(answer, 3)
     for (x1, x2), wanted in zip(*datasets.gate("nand")):
         z = w1 * x1 + w2 * x2 + b
         if (z > 0) != bool(wanted):
@@ -64,7 +64,7 @@ def batch(answer: Any) -> str:
 @exercise("neurons.threshold")
 def threshold(answer: Any) -> str:
     """The decision threshold that costs least when a miss costs nine times a false alarm: 1 / 10."""
-    value = _numbers(answer, 1)[0]
+    value = numbers(answer, 1)[0]
     if not 0 <= value <= 1:
         raise Wrong("A threshold for a probability lies between 0 and 1; yours is {value}.", value=value)
     if np.isclose(value, 0.1):
@@ -90,15 +90,3 @@ def xor(answer: Any) -> str:
                 x1=number(x1), x2=number(x2), said=said, wanted=int(wanted),
             )
     return _("Three neurons in two layers do what one neuron cannot.")
-
-
-def _numbers(answer: Any, count: int) -> tuple[float, ...]:
-    """Return the answer as `count` numbers, or say that it is something else."""
-    try:
-        values = tuple(float(value) for value in np.atleast_1d(answer))
-    except (TypeError, ValueError):
-        values = ()
-    if len(values) != count or not np.all(np.isfinite(values)):
-        raise Wrong("The answer should be {count}; this is {what}.",
-                    count=_("a number") if count == 1 else _("{n} numbers").format(n=count), what=repr(answer))  # fmt: skip
-    return values

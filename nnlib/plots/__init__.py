@@ -3,8 +3,8 @@
 Colours and sizes come from `nnlib.plots.palette`; the chapters show the result with `nnlib.explorables.Picture`.
 """
 
-from nnlib.plots.activations import plot_activation_family, plot_fits, plot_gates
-from nnlib.plots.curves import plot_activations, plot_history
+from nnlib.plots.activations import plot_activations, plot_fits, plot_gates
+from nnlib.plots.curves import plot_history
 from nnlib.plots.diagrams import NetworkDrawing, plot_network
 from nnlib.plots.digits import plot_confusion_matrix, plot_digits
 from nnlib.plots.graphs import plot_graph
@@ -17,7 +17,6 @@ from nnlib.plots.surfaces import plot_loss_surface, plot_paths
 
 __all__ = [
     "NetworkDrawing",
-    "plot_activation_family",
     "plot_activations",
     "plot_cell_and_model",
     "plot_classes",

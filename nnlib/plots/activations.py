@@ -23,8 +23,14 @@ _LOOKS: tuple[tuple[str, str | tuple[int, tuple[int, ...]]], ...] = (
 )
 
 
-def plot_activation_family(
-    axes: Axes, names: Mapping[str, str], *, low: float = -4, high: float = 4, ylim: tuple[float, float] | None = None
+def plot_activations(
+    axes: Axes,
+    names: Mapping[str, str],
+    *,
+    derivative: bool = False,
+    low: float = -4,
+    high: float = 4,
+    ylim: tuple[float, float] | None = None,
 ) -> list[Artist]:
     """Draw up to six activations over one another, each with a colour and a dash of its own.
 
@@ -32,20 +38,24 @@ def plot_activation_family(
     ----------
     names : mapping
         From the name in `nnlib.activations` to what the legend says.
+    derivative : bool
+        Whether to draw f′ instead of f.
     low, high : float
         The range of z.
     ylim : pair of float, optional
-        The range of f(z).
+        The range of the values.
     """
     if not 1 <= len(names) <= len(_LOOKS):
         raise ValueError(f"names must hold from 1 to {len(_LOOKS)} activations, not {len(names)}")
     z = np.linspace(low, high, 241)
-    axes.set(xlim=(low, high), xlabel=_("sum z"), ylabel=_("output a = f(z)"))
+    axes.set(xlim=(low, high), xlabel=_("sum z"), ylabel=_("slope f′(z)") if derivative else _("output a = f(z)"))
     if ylim:
         axes.set_ylim(ylim)
     artists: list[Artist] = [axes.axhline(0, color=GREY, linewidth=0.8), axes.axvline(0, color=GREY, linewidth=0.8)]
     for (name, label), (color, dash) in zip(names.items(), _LOOKS):
-        artists += axes.plot(z, activations.get(name)(z), color=color, linestyle=dash, label=label)
+        function = activations.get(name)
+        values = function.derivative(z) if derivative else function(z)
+        artists += axes.plot(z, values, color=color, linestyle=dash, label=label)
     figure = axes.get_figure()
     assert figure is not None
     figure.legend(loc="outside upper center", ncols=3, handlelength=2.6, columnspacing=1.4)

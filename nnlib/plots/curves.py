@@ -1,47 +1,16 @@
-"""Curves: activations with their derivatives, and how a training run went."""
+"""How a training run went, epoch by epoch."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from nnlib import activations
-from nnlib.plots.palette import CYCLE, GREY
-from nnlib.plots.surfaces import DASHES
+from nnlib.plots.palette import CYCLE
 from nnlib.training import History
 from nnlib.words import _
 
-__all__ = ["plot_activations", "plot_history"]
-
-
-def plot_activations(
-    axes: Axes, names: Sequence[str], *, derivative: bool = False, low: float = -4, high: float = 4
-) -> list[Artist]:
-    """Draw activations over z, or their derivatives.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Names from `activations.names()`, at most as many as the palette has colours.
-    derivative : bool
-        Whether to draw f′ instead of f.
-    low, high : float
-        The range of z.
-    """
-    if len(names) > len(CYCLE):
-        raise ValueError(f"at most {len(CYCLE)} activations can be told apart in one picture, not {len(names)}")
-    z = np.linspace(low, high, 401)
-    artists: list[Artist] = [axes.axhline(0, color=GREY, linewidth=0.8), axes.axvline(0, color=GREY, linewidth=0.8)]
-    for name, color, dash in zip(names, CYCLE, DASHES):
-        function = activations.get(name)
-        values = function.derivative(z) if derivative else function(z)
-        artists += axes.plot(z, values, color=color, linestyle=dash, label=name)
-    axes.set(xlim=(low, high), xlabel="z", ylabel="f′(z)" if derivative else "f(z)")
-    axes.legend()
-    return artists
+__all__ = ["plot_history"]
 
 
 def plot_history(axes: Axes, history: History, quantity: str = "loss") -> list[Artist]:

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from nnlib.plots import plot_activation_family, plot_fits, plot_gates
+from nnlib.plots import plot_activations, plot_fits, plot_gates
 
 
 def test_activations_are_drawn_with_different_dashes():
     axes = Figure(layout="constrained").subplots()
-    *_zero, sigmoid, relu = plot_activation_family(axes, {"sigmoid": "S", "relu": "R"}, low=-1, high=1)
+    *_zero, sigmoid, relu = plot_activations(axes, {"sigmoid": "S", "relu": "R"}, low=-1, high=1)
     z, a = sigmoid.get_data()
     assert np.allclose(a, 1 / (1 + np.exp(-z))) and np.allclose(relu.get_ydata(), np.maximum(z, 0))
     assert sigmoid.get_linestyle() != relu.get_linestyle() and sigmoid.get_color() != relu.get_color()
@@ -21,7 +21,7 @@ def test_activations_are_drawn_with_different_dashes():
 @pytest.mark.parametrize("names", [{}, {name: name for name in ("relu", "elu", "selu", "tanh", "erf", "silu", "mish")}])
 def test_activations_refuse_none_and_more_than_six(names):
     with pytest.raises(ValueError, match="from 1 to 6"):
-        plot_activation_family(Figure(layout="constrained").subplots(), names)
+        plot_activations(Figure(layout="constrained").subplots(), names)
 
 
 def test_fits_hold_examples_and_curves():

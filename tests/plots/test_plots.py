@@ -32,7 +32,7 @@ def a_history(loss=None, **options):
 
 
 DRAWINGS = {
-    "plot_activations": (["relu", "tanh"],),
+    "plot_activations": ({"relu": "ReLU", "tanh": "tanh"},),
     "plot_cell_and_model": (),
     "plot_classes": (X, y),
     "plot_confusion_matrix": ([0, 1, 2], [0, 1, 1], "abc"),
@@ -49,7 +49,7 @@ DRAWINGS = {
 
 def test_every_plot_has_a_test():
     tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
-    assert [name for name in plots.__all__ if name not in tests] == []
+    assert [name for name in plots.__all__ if name.startswith("plot_") and name not in tests] == []
 
 
 @pytest.mark.parametrize("name", DRAWINGS)
@@ -118,8 +118,8 @@ def test_ink_is_opaque_and_paper_is_not():
 @pytest.mark.parametrize(
     ("name", "arguments", "words"),
     [
-        ("plot_activations", (["relu"] * 7,), "at most 6 activations"),
-        ("plot_activations", (["rule"],), "there is no activation 'rule'"),
+        ("plot_activations", ({},), "names must hold from 1 to 6"),
+        ("plot_activations", ({"rule": "?"},), "there is no activation 'rule'"),
         ("plot_classes", (np.zeros((3, 3)), [0, 1, 0]), "X must have the shape (m, 2)"),
         ("plot_confusion_matrix", ([0, 10], [0, 1]), "actual must hold classes from 0 to 9"),
         ("plot_confusion_matrix", ([0], [0, 1]), "two rows of one length"),
