@@ -91,7 +91,7 @@ def run(path: Path) -> None:
     """Run the notebook at `path` as a reader would, and store it clean."""
     notebook = nbformat.read(path, as_version=4)
     folder = {"metadata": {"path": path.parent}}
-    NotebookClient(notebook, timeout=120, kernel_name="python3", resources=folder).execute()
+    NotebookClient(notebook, timeout=120, kernel_name="python3", coalesce_streams=True, resources=folder).execute()
     path.write_text(text_of(clean(notebook)), encoding="utf-8")
 
 

@@ -6,15 +6,16 @@
 from nnlib.explorables.activations import (
     ActivationGallery, DeadUnits, GeluApproximations, LinearCollapse, VanishingGradient,
 )
+from nnlib.explorables.gradient_descent import Curvature, FitLine, OneDimension
 from nnlib.explorables.losses import HowWrong, OneOrMany, Overflow, SoftmaxBars
 from nnlib.explorables.networks import Batching, BumpCurve, ForwardPass, HiddenSpace
 from nnlib.explorables.neurons import DecisionLine, Neuron, StepToSigmoid, WarmOrCool
 from nnlib.explorables.picture import Picture
 
 __all__ = [
-    "ActivationGallery", "Batching", "BumpCurve", "CATALOGUE", "DeadUnits", "DecisionLine", "ForwardPass",
-    "GeluApproximations", "HiddenSpace", "HowWrong", "LinearCollapse", "Neuron", "OneOrMany", "Overflow", "Picture",
-    "SoftmaxBars", "StepToSigmoid", "VanishingGradient", "WarmOrCool",
+    "ActivationGallery", "Batching", "BumpCurve", "CATALOGUE", "Curvature", "DeadUnits", "DecisionLine", "FitLine",
+    "ForwardPass", "GeluApproximations", "HiddenSpace", "HowWrong", "LinearCollapse", "Neuron", "OneDimension",
+    "OneOrMany", "Overflow", "Picture", "SoftmaxBars", "StepToSigmoid", "VanishingGradient", "WarmOrCool",
 ]  # fmt: skip
 
 CATALOGUE = (
@@ -22,4 +23,5 @@ CATALOGUE = (
     LinearCollapse, ActivationGallery, GeluApproximations, VanishingGradient, DeadUnits,
     ForwardPass, BumpCurve, HiddenSpace, Batching,
     HowWrong, SoftmaxBars, Overflow, OneOrMany,
+    OneDimension, FitLine, Curvature,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from nnlib.plots.activations import plot_activations, plot_fits, plot_gates
 from nnlib.plots.curves import plot_history
 from nnlib.plots.diagrams import NetworkDrawing, plot_network
 from nnlib.plots.digits import plot_confusion_matrix, plot_digits
+from nnlib.plots.gradient_descent import plot_descent_step, plot_descents, plot_landscape, plot_losses
 from nnlib.plots.graphs import plot_graph
 from nnlib.plots.losses import plot_gaussian_noise, plot_likelihood, plot_price_of_belief
 from nnlib.plots.networks import plot_deep_and_wide, plot_demand_network, plot_hidden_points
@@ -24,6 +25,8 @@ __all__ = [
     "plot_decision_regions",
     "plot_deep_and_wide",
     "plot_demand_network",
+    "plot_descent_step",
+    "plot_descents",
     "plot_digits",
     "plot_fits",
     "plot_gates",
@@ -31,8 +34,10 @@ __all__ = [
     "plot_graph",
     "plot_hidden_points",
     "plot_history",
+    "plot_landscape",
     "plot_likelihood",
     "plot_loss_surface",
+    "plot_losses",
     "plot_network",
     "plot_paths",
     "plot_predictions",

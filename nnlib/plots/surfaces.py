@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
 from nnlib.checks import Array
@@ -57,9 +58,9 @@ def plot_loss_surface(
     return [contours, *plot_paths(axes, paths or {})]
 
 
-def plot_paths(axes: Axes, paths: Mapping[str, ArrayLike]) -> list[Artist]:
+def plot_paths(axes: Axes, paths: Mapping[str, ArrayLike]) -> list[Line2D]:
     """Draw paths in the plane, each with its own colour and dash, and a dot where it ends."""
-    artists: list[Artist] = []
+    artists: list[Line2D] = []
     for (name, path), color, dash in zip(paths.items(), CYCLE, DASHES):
         steps = np.asarray(path, dtype=float)
         if steps.ndim != 2 or steps.shape[1] != 2:

@@ -1,0 +1,299 @@
+"""The explorables of the chapter *Gradient descent*."""
+
+import numpy as np
+
+from nnlib import SGD, MeanSquaredError, datasets, minibatches, mlp
+from nnlib.explorables.controls import Choice, Slider, Step
+from nnlib.explorables.explorable import Explorable
+from nnlib.plots.palette import BLUE, GREEN, GREY, INK, ORANGE
+from nnlib.plots.surfaces import plot_loss_surface, plot_paths
+from nnlib.words import _, number
+
+FAR = 100
+"""A run that leaves this distance behind has diverged and is stopped."""
+
+
+def _size(value):
+    """Write a number that may have grown beyond all reading."""
+    return number(value, digits=3) if abs(value) < 10_000 else _("more than 10,000")
+
+
+class OneDimension(Explorable):
+    """Gradient descent with one parameter: each step goes against the slope, and the learning rate says how far."""
+
+    title = _("Downhill in one dimension")
+    size = (400, 400)
+    function = Choice(
+        label=_("loss L(θ)"),
+        options={"parabola": _("parabola θ²"), "valleys": _("two valleys"), "plateau": _("plateau")},
+        start="parabola",
+    )
+    start = Slider(label=_("start"), low=-3, high=3, step=0.1, grid=(-2.5, 0.5, 2.5), start=-2.5)
+    rate = Slider(
+        label=_("learning rate"), low=0.01, high=1.2, step=0.01,
+        grid=(0.03, 0.1, 0.2, 0.3, 0.5, 0.8, 0.95, 1, 1.05, 1.2), start=0.3,
+    )  # fmt: skip
+    step = Step(label=_("step"), stages=(*range(11), 12, 15, 20, 25, 30), grid_every=1, start=5, interval=500)
+
+    functions = {  # loss, slope, the lowest point
+        "parabola": (lambda x: x**2, lambda x: 2 * x, 0.0),
+        "valleys": (lambda x: x**4 / 8 - x**2 / 2 + x / 5 + 0.8, lambda x: x**3 / 2 - x + 0.2, -1.506),
+        "plateau": (lambda x: 3 - 3 * np.exp(-(x**2) / 1.5), lambda x: 4 * x * np.exp(-(x**2) / 1.5), 0.0),
+    }
+
+    def compute(self, function, start, rate, step):
+        loss, slope, lowest = self.functions[function]
+        theta, optimizer, path = np.array([start]), SGD(rate), [start]
+        while len(path) <= 30 and abs(theta[0]) <= FAR:
+            optimizer.step(theta, slope(theta))
+            path.append(theta[0])
+        whole = np.array(path)
+        seen = whole[: int(step) + 1]
+        return {
+            "x": np.linspace(-3.5, 3.5, 141),
+            "theta": seen,
+            "loss": loss(seen),
+            "slope": float(slope(seen[-1])),
+            "taken": len(seen) - 1,
+            "verdict": self.judge(function, whole, float(slope(whole[-1])), rate, lowest),
+        }
+
+    def judge(self, function, path, last_slope, rate, lowest):
+        """Say in a word or two how the run of 30 steps goes."""
+        moves = np.diff(path[:12])
+        turns = bool((moves[1:] * moves[:-1] < -1e-12).any())
+        if abs(path[-1]) > max(FAR, 1.5 * abs(path[0])) or (function == "parabola" and rate > 1):
+            return _("too large: it diverges")
+        if abs(last_slope) > 0.02:
+            if not turns:
+                return _("too small: still on its way")
+            slowly = function == "parabola" and rate < 1
+            return _("overshoots, settles slowly") if slowly else _("too large: it jumps to and fro")
+        if abs(path[-1] - lowest) > 0.1:
+            return _("it settles, but not at the lowest point")
+        return _("overshoots, yet settles") if turns else _("right: it settles")
+
+    def build(self, figure):
+        upper, lower = figure.subplots(2, 1, height_ratios=(2, 1))
+        upper.set(xlim=(-3.5, 3.5), ylim=(-0.6, 10.5), xlabel=_("parameter θ"), ylabel=_("loss"))
+        lower.set(xlim=(-0.5, 30.5), ylim=(-0.6, 10.5), xlabel=_("step"), ylabel=_("loss"), yticks=(0, 5, 10))
+        (self.curve,) = upper.plot([], [], color=GREY)
+        (self.tangent,) = upper.plot([], [], color=GREEN, linestyle="--")
+        (self.path,) = upper.plot([], [], "o-", color=BLUE, markersize=5, linewidth=1)
+        (self.now,) = upper.plot([], [], "D", color=ORANGE, markersize=10)
+        (self.history,) = lower.plot([], [], "o-", color=BLUE, markersize=4, linewidth=1)
+        upper.set_title(" ")  # keeps a line free for the verdict
+        self.verdict = upper.text(0.5, 1.06, "", ha="center", transform=upper.transAxes, weight="bold")
+        figure.legend(
+            [self.path, self.now, self.tangent],
+            [_("steps"), _("now"), _("slope")],
+            loc="outside upper center",
+            ncols=3,
+        )
+        return [self.curve, self.tangent, self.path, self.now, self.history, self.verdict]
+
+    def update(self, result):
+        self.curve.set_data(result.x, self.functions[result.function][0](result.x))
+        theta, loss = np.clip(result.theta, -30, 30), np.clip(result.loss, 0, 100)  # beyond the picture anyway
+        self.path.set_data(theta, loss)
+        self.now.set_data(theta[-1:], loss[-1:])
+        ends = theta[-1] + np.array([-0.8, 0.8])
+        self.tangent.set_data(ends, loss[-1] + result.slope * (ends - theta[-1]))
+        self.tangent.set_visible(abs(result.theta[-1]) < 4)
+        self.history.set_data(np.arange(len(loss)), loss)
+        self.verdict.set_text(result.verdict)
+
+    def describe(self, result):
+        parts = [_("{name}, start {start}, learning rate {rate}: {verdict}.")]
+        if result.function == "parabola":
+            parts.append(_("Each step multiplies θ by 1 − 2 · {rate} = {factor}; the bound is 2 / curvature = 1."))
+        if result.taken < result.step:
+            parts.append(_("The run was stopped before step {step}, at step {taken}: θ is beyond ±100."))
+        else:
+            parts.append(_("After {step} steps: θ = {theta}, slope {slope}, loss {loss}."))
+        return " ".join(parts).format(
+            name=self.function.text(result.function).capitalize(),
+            start=number(result.start),
+            rate=number(result.rate),
+            verdict=result.verdict,
+            factor=number(1 - 2 * result.rate),
+            step=number(result.step),
+            taken=result.taken,
+            theta=_size(result.theta[-1]),
+            slope=_size(result.slope),
+            loss=_size(result.loss[-1]),
+        )
+
+
+class FitLine(Explorable):
+    """A line is fitted to points: the data on the left, the path of its two parameters over the loss on the right."""
+
+    title = _("Fitting a line, batch by batch")
+    size = (400, 280)
+    rate = Slider(
+        label=_("learning rate"), low=0.01, high=1.2, step=0.01, grid=(0.02, 0.05, 0.1, 0.2, 0.3, 0.6, 0.9, 1.1), start=0.1
+    )
+    batch_size = Slider(label=_("batch size"), low=1, high=32, step=1, grid=(1, 4, 8, 32), start=4)
+    epoch = Step(label=_("epoch"), stages=tuple(range(13)), start=12, interval=600)
+
+    X, y = datasets.noisy_line(32, noise=0.5, rng=1)
+    begin = (-2.0, -1.0)
+
+    def loss(self, w, b):
+        """Return the mean squared error of each line y = w x + b."""
+        errors = np.multiply.outer(self.X[:, 0], w) + b - self.y.reshape(-1, *[1] * np.ndim(w))
+        return (errors**2).mean(axis=0)
+
+    def compute(self, rate, batch_size, epoch):
+        net, error, optimizer = mlp([1, 1]), MeanSquaredError(), SGD(rate)
+        theta, rng = net.parameters, np.random.default_rng(0)
+        theta[:] = self.begin
+        path = [theta.copy()]
+        for _epoch in range(int(epoch)):
+            for X, y in minibatches(self.X, self.y, int(batch_size), rng=rng):
+                net.backward(error.gradient(net.forward(X), y))
+                optimizer.step(theta, net.gradient)
+                path.append(theta.copy())
+                if abs(theta).max() > FAR:
+                    break
+            if abs(theta).max() > FAR:
+                break
+        loss = float(self.loss(*theta))
+        return {"path": np.array(path), "loss": loss, "worse": loss > float(self.loss(*self.begin))}
+
+    def build(self, figure):
+        data, surface = figure.subplots(1, 2)
+        data.set(xlim=(-1.1, 1.1), ylim=(-3.5, 4.5), xlabel=_("input x"), ylabel=_("output y"))
+        data.plot(self.X[:, 0], self.y, "s", markerfacecolor="none", markeredgecolor=INK, markersize=5)
+        (self.line,) = data.plot([], [], color=ORANGE, linewidth=3)
+        plot_loss_surface(surface, self.loss, (-3.2, 4.2), (-2.2, 3.4), levels=9)
+        surface.set(xlabel=_("weight w"), ylabel=_("bias b"))
+        surface.plot(*self.best()[:2], "+", color=INK, markersize=14)
+        self.path, self.end = plot_paths(surface, {"path": [self.begin]})
+        self.path.set(linewidth=0.8, marker=".", markersize=4)
+        self.end.set(color=ORANGE, markersize=9, marker="D")
+        self.verdict = figure.text(0.5, 0.98, "", ha="center", va="top", weight="bold")
+        data.set_title(" ")  # keeps a line free for the words above
+        return [self.line, self.path, self.end, self.verdict]
+
+    def best(self):
+        """Return the weight and the bias with the least loss, and that loss."""
+        w, b = np.polyfit(self.X[:, 0], self.y, 1)
+        return w, b, float(self.loss(w, b))
+
+    def update(self, result):
+        path = np.clip(result.path, -30, 30)  # beyond the picture anyway
+        w, b = path[-1]
+        self.line.set_data([-1.1, 1.1], [b - 1.1 * w, b + 1.1 * w])
+        self.path.set_data(*path.T)
+        self.end.set_data(*path[-1:].T)
+        self.verdict.set_text(
+            _("{steps} steps: it diverges").format(steps=len(path) - 1)
+            if result.worse
+            else _("{steps} steps, loss {loss}").format(steps=len(path) - 1, loss=_size(result.loss))
+        )
+
+    def describe(self, result):
+        text = _("Learning rate {rate}, batch size {size}, epoch {epoch}: {steps} steps.") + " "
+        if abs(result.path[-1]).max() > FAR:
+            text += _("It diverges: a parameter is beyond ±100, so the run was stopped.")
+        elif result.worse:
+            text += _("It diverges: the line is y = {formula} with loss {loss}, worse than at the start.")
+        else:
+            text += _("The line is y = {formula} with loss {loss}; the best line has {best}.")
+        w, b = result.path[-1]
+        return text.format(
+            rate=number(result.rate),
+            size=number(result.batch_size),
+            epoch=number(result.epoch),
+            steps=len(result.path) - 1,
+            formula=f"{number(w)} x {'−' if b < 0 else '+'} {number(abs(b))}",
+            loss=_size(result.loss),
+            best=number(self.best()[2], 3),
+        )
+
+
+class Curvature(Explorable):
+    """A valley with two curvatures: the path of gradient descent in it, and the factor of each direction."""
+
+    title = _("One learning rate, two curvatures")
+    size = (400, 350)
+    condition = Slider(label=_("condition number κ"), low=1, high=50, step=0.5, grid=(1, 2, 5, 10, 20, 50), start=10)
+    rate = Slider(
+        label=_("learning rate"), low=0.01, high=2.2, step=0.01,
+        grid=(0.02, 0.03, 0.04, 0.05, 0.08, 0.1, 0.12, 0.15, 0.18, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.67, 0.8, 1, 1.5, 1.9, 2, 2.1),
+        start=0.18,
+    )  # fmt: skip
+
+    begin = (9.0, 2.0)
+    circle = np.linspace(0, 2 * np.pi, 73)
+
+    def compute(self, condition, rate):
+        curvatures = np.array([1, condition])
+        theta, optimizer = np.array(self.begin), SGD(rate)
+        path = [theta.copy()]
+        while len(path) <= 40 and abs(theta).max() <= FAR:
+            optimizer.step(theta, curvatures * theta)  # the gradient of (θ₁² + κ θ₂²) / 2
+            path.append(theta.copy())
+        return {"path": np.array(path), "factors": 1 - rate * curvatures, "bound": 2 / condition}
+
+    def build(self, figure):
+        surface, line = figure.subplots(2, 1, height_ratios=(3, 1))
+        surface.set(xlim=(-10.5, 10.5), ylim=(-4.5, 4.5), aspect="equal", yticks=(-4, 0, 4))
+        surface.set(xlabel=_("θ₁ (curvature 1)"), ylabel=_("θ₂ (curvature κ)"))
+        self.contours = [surface.plot([], [], color=GREY, linewidth=0.8)[0] for _level in range(5)]
+        surface.plot(0, 0, "+", color=INK, markersize=12)
+        self.path, self.end = plot_paths(surface, {"path": [self.begin]})
+        self.path.set(marker=".", markersize=6, linewidth=1.2)
+        line.set(xlim=(-2.2, 1.4), ylim=(-1, 1), yticks=(), xticks=(-2, -1, 0, 1), xlabel=_("factor in one step"))
+        line.spines["left"].set_visible(False)
+        line.axvspan(-1, 1, color=GREEN, alpha=0.15, linewidth=0)
+        line.text(0, 0.62, _("shrinks"), ha="center", va="center")
+        line.text(-1.6, 0.62, _("grows"), ha="center", va="center")
+        (self.flat,) = line.plot([], [], "o", color=BLUE, markersize=11)
+        (self.steep,) = line.plot([], [], "D", color=ORANGE, markersize=10)
+        figure.legend(
+            [self.flat, self.steep],
+            [_("flat direction θ₁"), _("steep direction θ₂")],
+            loc="outside upper center",
+            ncols=2,
+            handletextpad=0.2,
+        )
+        return [*self.contours, self.path, self.end, self.flat, self.steep]
+
+    def update(self, result):
+        for i, contour in enumerate(self.contours):
+            radius = 2.2 * (i + 1)
+            contour.set_data(
+                radius * np.cos(self.circle), radius * np.sin(self.circle) / np.sqrt(result.condition)
+            )
+        path = np.clip(result.path, -40, 40)  # beyond the picture anyway
+        self.path.set_data(*path.T)
+        self.end.set_data(*path[-1:].T)
+        flat, steep = np.clip(result.factors, -2.1, 1.4)
+        self.flat.set_data([flat], [0])
+        self.steep.set_data([steep], [-0.6])
+
+    def describe(self, result):
+        flat, steep = result.factors
+        if max(abs(flat), abs(steep)) > 1 + 1e-9:
+            verdict = _("It diverges.")
+        elif np.isclose(max(abs(flat), abs(steep)), 1):
+            verdict = _("It bounces for ever.")
+        elif steep < 0:
+            verdict = _("It zigzags across the valley and converges.")
+        else:
+            verdict = _("It converges without overshooting.")
+        return _(
+            "Condition number {condition}, learning rate {rate}: each step multiplies θ₁ by {flat} and θ₂ by {steep}. "
+            "{verdict} The bound is 2/κ = {bound}; after {steps} steps the point is {distance} from the minimum."
+        ).format(
+            condition=number(result.condition),
+            rate=number(result.rate),
+            flat=number(flat),
+            steep=number(steep),
+            verdict=verdict,
+            bound=number(result.bound, 3),
+            steps=len(result.path) - 1,
+            distance=_size(float(np.hypot(*result.path[-1]))),
+        )

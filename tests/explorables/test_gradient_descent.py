@@ -1,0 +1,121 @@
+"""What the explorables of the chapter *Gradient descent* compute."""
+
+import numpy as np
+import pytest
+
+from nnlib import gradcheck
+from nnlib.explorables import Curvature, FitLine, OneDimension
+
+
+@pytest.mark.parametrize("rate", [0.03, 0.3, 0.5, 0.8, 1, 1.05])
+def test_parabola_shrinks_by_its_factor(rate):
+    result = OneDimension(start=2.5, rate=rate, step=30).result
+    assert np.allclose(result.theta, 2.5 * (1 - 2 * rate) ** np.arange(31))
+    assert np.allclose(result.loss, result.theta**2)
+
+
+@pytest.mark.parametrize("name", OneDimension.functions)
+def test_slopes_are_those_of_the_losses(name):
+    loss, slope, lowest = OneDimension.functions[name]
+    for x in (-2.3, -0.4, 0.7, 2.9):
+        assert np.isclose(slope(x), gradcheck.numerical_gradient(lambda at: float(loss(at[0])), [x])[0])
+    assert abs(slope(lowest)) < 1e-2 and loss(lowest) <= loss(np.linspace(-3, 3, 601)).min() + 1e-4
+
+
+@pytest.mark.parametrize(
+    ("controls", "verdict"),
+    [
+        ({"rate": 0.03}, "too small"),
+        ({"rate": 0.3}, "right"),
+        ({"rate": 0.5}, "right"),
+        ({"rate": 0.8}, "overshoots, yet settles"),
+        ({"rate": 0.95}, "overshoots, settles slowly"),
+        ({"rate": 1}, "too large: it jumps"),
+        ({"rate": 1.05}, "diverges"),
+        ({"function": "valleys", "start": 2.5, "rate": 0.1}, "not at the lowest"),
+        ({"function": "valleys", "start": -2.5, "rate": 0.1}, "right"),
+        ({"function": "plateau", "start": -2.5, "rate": 0.1}, "too small"),
+        ({"function": "valleys", "start": 2.5, "rate": 1.05}, "diverges"),
+    ],
+)
+def test_verdicts(controls, verdict):
+    figure = OneDimension(**controls)
+    assert verdict in figure.result.verdict and verdict in figure.sentence
+
+
+def test_a_run_that_is_stopped_says_where():
+    sentence = OneDimension(function="valleys", start=2.5, rate=1.05, step=30).sentence
+    assert "stopped before step 30, at step 3" in sentence
+
+
+def test_full_batches_follow_the_matrix_of_curvatures():
+    figure = FitLine(rate=0.3, batch_size=32, epoch=12)
+    A = np.column_stack([FitLine.X[:, 0], np.ones(32)])
+    best = np.linalg.lstsq(A, FitLine.y, rcond=None)[0]
+    shrink = np.eye(2) - 0.3 * 2 * A.T @ A / 32
+    expected = best + np.linalg.matrix_power(shrink, 12) @ (np.array(FitLine.begin) - best)
+    assert np.allclose(figure.result.path[-1], expected)
+    assert np.allclose(figure.best()[:2], best)
+    assert np.isclose(figure.result.loss, np.mean((A @ expected - FitLine.y) ** 2))
+
+
+@pytest.mark.parametrize(("size", "steps"), [(1, 384), (4, 96), (32, 12)])
+def test_an_epoch_has_as_many_steps_as_batches(size, steps):
+    assert len(FitLine(rate=0.1, batch_size=size, epoch=12).result.path) == steps + 1
+
+
+def test_loss_surface_takes_arrays():
+    w, b = np.array([[0.0, 1.0], [2.0, 3.0]]), np.array([[1.0, 1.0], [0.0, 0.0]])
+    surface = FitLine().loss(w, b)
+    assert np.isclose(surface[1, 0], np.mean((2 * FitLine.X[:, 0] - FitLine.y) ** 2))
+
+
+def test_single_examples_diverge_where_the_full_batch_does_not():
+    assert "diverges" in FitLine(rate=0.9, batch_size=1).sentence
+    assert "diverges" not in FitLine(rate=0.9, batch_size=32).sentence
+    assert "worse than at the start" in FitLine(rate=1.1, batch_size=32).sentence
+
+
+def test_best_rates_of_the_page_grow_with_the_batch():
+    rates = FitLine.declared["rate"].grid
+    best = [min(rates, key=lambda rate: FitLine(rate=rate, batch_size=size).result.loss) for size in (1, 4, 32)]
+    assert best == [0.02, 0.1, 0.6]
+
+
+def test_each_direction_shrinks_by_its_factor():
+    result = Curvature(condition=10, rate=0.18).result
+    powers = np.arange(41)[:, None]
+    assert np.allclose(result.path, np.array(Curvature.begin) * np.array([0.82, -0.8]) ** powers)
+
+
+@pytest.mark.parametrize(
+    ("condition", "rate", "words"),
+    [
+        (10, 0.05, "without overshooting"),
+        (10, 0.18, "zigzags"),
+        (10, 0.2, "bounces"),
+        (10, 0.25, "diverges"),
+        (1, 1, "without overshooting"),
+        (50, 0.04, "bounces"),
+    ],
+)
+def test_curvature_says_what_the_path_does(condition, rate, words):
+    assert words in Curvature(condition=condition, rate=rate).sentence
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        (OneDimension(rate=0.03, step=30), "θ = −0.391"),
+        (OneDimension(function="valleys", start=2.5, rate=0.1, step=30), "θ = 1.303"),
+        (OneDimension(function="valleys", start=2.5, rate=0.5, step=30), "θ = −1.505"),
+        (OneDimension(function="plateau", rate=0.1, step=0), "slope −0.155"),
+        (FitLine(rate=0.1, batch_size=1), "loss 0.207"),
+        (FitLine(rate=0.1, batch_size=32), "y = 0.17 x + 0.81 with loss 1.2"),
+        (FitLine(rate=0.1, batch_size=4), "loss 0.161; the best line has 0.158"),
+        (Curvature(condition=10, rate=0.25), "θ₁ by 0.75 and θ₂ by −1.5"),
+        (Curvature(condition=50, rate=0.03), "2.66"),
+    ],
+)
+def test_the_chapter_quotes_what_the_figures_say(figure, words):
+    assert words in figure.sentence
