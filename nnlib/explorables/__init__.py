@@ -6,6 +6,7 @@
 from nnlib.explorables.activations import (
     ActivationGallery, DeadUnits, GeluApproximations, LinearCollapse, VanishingGradient,
 )
+from nnlib.explorables.backpropagation import CheckGradient, ComputationalGraph, ForwardOrReverse, ThroughNetwork
 from nnlib.explorables.gradient_descent import Curvature, FitLine, OneDimension
 from nnlib.explorables.losses import HowWrong, OneOrMany, Overflow, SoftmaxBars
 from nnlib.explorables.networks import Batching, BumpCurve, ForwardPass, HiddenSpace
@@ -13,9 +14,10 @@ from nnlib.explorables.neurons import DecisionLine, Neuron, StepToSigmoid, WarmO
 from nnlib.explorables.picture import Picture
 
 __all__ = [
-    "ActivationGallery", "Batching", "BumpCurve", "CATALOGUE", "Curvature", "DeadUnits", "DecisionLine", "FitLine",
-    "ForwardPass", "GeluApproximations", "HiddenSpace", "HowWrong", "LinearCollapse", "Neuron", "OneDimension",
-    "OneOrMany", "Overflow", "Picture", "SoftmaxBars", "StepToSigmoid", "VanishingGradient", "WarmOrCool",
+    "ActivationGallery", "Batching", "BumpCurve", "CATALOGUE", "CheckGradient", "ComputationalGraph", "Curvature",
+    "DeadUnits", "DecisionLine", "FitLine", "ForwardOrReverse", "ForwardPass", "GeluApproximations", "HiddenSpace",
+    "HowWrong", "LinearCollapse", "Neuron", "OneDimension", "OneOrMany", "Overflow", "Picture", "SoftmaxBars",
+    "StepToSigmoid", "ThroughNetwork", "VanishingGradient", "WarmOrCool",
 ]  # fmt: skip
 
 CATALOGUE = (
@@ -24,4 +26,5 @@ CATALOGUE = (
     ForwardPass, BumpCurve, HiddenSpace, Batching,
     HowWrong, SoftmaxBars, Overflow, OneOrMany,
     OneDimension, FitLine, Curvature,
+    ComputationalGraph, ThroughNetwork, ForwardOrReverse, CheckGradient,
 )  # fmt: skip

@@ -4,6 +4,7 @@ Colours and sizes come from `nnlib.plots.palette`; the chapters show the result 
 """
 
 from nnlib.plots.activations import plot_activations, plot_fits, plot_gates
+from nnlib.plots.backpropagation import plot_blocks, plot_gradient_sizes
 from nnlib.plots.curves import plot_history
 from nnlib.plots.diagrams import NetworkDrawing, plot_network
 from nnlib.plots.digits import plot_confusion_matrix, plot_digits
@@ -19,6 +20,7 @@ from nnlib.plots.surfaces import plot_loss_surface, plot_paths
 __all__ = [
     "NetworkDrawing",
     "plot_activations",
+    "plot_blocks",
     "plot_cell_and_model",
     "plot_classes",
     "plot_confusion_matrix",
@@ -31,6 +33,7 @@ __all__ = [
     "plot_fits",
     "plot_gates",
     "plot_gaussian_noise",
+    "plot_gradient_sizes",
     "plot_graph",
     "plot_hidden_points",
     "plot_history",
