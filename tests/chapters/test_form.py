@@ -61,6 +61,14 @@ def test_details_open_and_close_with_blank_lines(cells):
             assert not re.search(r"[^\n]\n</details>", cell.source)
 
 
+def test_every_column_of_a_table_has_a_word_in_its_head(cells):
+    """A formula alone, or nothing, leaves readers who listen to the page without a name for the column."""
+    lines = text(cells).splitlines()
+    heads = [head for head, rule in zip(lines, lines[1:]) if re.fullmatch(r"\|(\s*:?-+:?\s*\|)+", rule.strip())]
+    names = [name for head in heads for name in re.sub(r"\$[^$]*\$", "", head).strip().strip("|").split("|")]
+    assert all(name.strip() for name in names), heads
+
+
 def test_every_cited_reference_has_an_entry(cells):
     entries = (Path(__file__).parents[2] / "references.md").read_text(encoding="utf-8")
     known = {heading.lower().replace(" ", "-") for heading in re.findall(r"^## (.+)$", entries, re.MULTILINE)}
