@@ -67,10 +67,11 @@ def test_each_control_moves_picture_and_sentence_by_keyboard(tab: Page, book: Pa
                 control.press("Space")
             elif kind == "range":
                 control.press("Home" if control.input_value() != "0" else "End")
-                assert control.get_attribute("aria-valuetext") == control.locator("+ output").inner_text(), label
             else:
                 control.press("ArrowDown")
             after = waits_for_change(figure, before)
+            if kind == "range":
+                assert control.get_attribute("aria-valuetext") == control.locator("+ output").inner_text(), label
             assert after["picture"] != before["picture"] or after["sentence"] != before["sentence"], label
             assert after["picture"].strip() and after["sentence"].strip(), label
 
