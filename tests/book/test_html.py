@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import pytest
 from bs4 import BeautifulSoup
 
 FIRST_VISIT = 1_000_000  # bytes after gzip, everything a page loads but the frames
