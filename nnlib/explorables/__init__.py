@@ -12,12 +12,13 @@ from nnlib.explorables.losses import HowWrong, OneOrMany, Overflow, SoftmaxBars
 from nnlib.explorables.networks import Batching, BumpCurve, ForwardPass, HiddenSpace
 from nnlib.explorables.neurons import DecisionLine, Neuron, StepToSigmoid, WarmOrCool
 from nnlib.explorables.picture import Picture
+from nnlib.explorables.playground import Playground
 
 __all__ = [
     "ActivationGallery", "Batching", "BumpCurve", "CATALOGUE", "CheckGradient", "ComputationalGraph", "Curvature",
     "DeadUnits", "DecisionLine", "FitLine", "ForwardOrReverse", "ForwardPass", "GeluApproximations", "HiddenSpace",
-    "HowWrong", "LinearCollapse", "Neuron", "OneDimension", "OneOrMany", "Overflow", "Picture", "SoftmaxBars",
-    "StepToSigmoid", "ThroughNetwork", "VanishingGradient", "WarmOrCool",
+    "HowWrong", "LinearCollapse", "Neuron", "OneDimension", "OneOrMany", "Overflow", "Picture", "Playground",
+    "SoftmaxBars", "StepToSigmoid", "ThroughNetwork", "VanishingGradient", "WarmOrCool",
 ]  # fmt: skip
 
 CATALOGUE = (
@@ -27,4 +28,5 @@ CATALOGUE = (
     HowWrong, SoftmaxBars, Overflow, OneOrMany,
     OneDimension, FitLine, Curvature,
     ComputationalGraph, ThroughNetwork, ForwardOrReverse, CheckGradient,
+    Playground,
 )  # fmt: skip

@@ -55,16 +55,20 @@ class Control:
 class Slider(Control):
     """A number between `low` and `high`: every `step` in the live edition, every `grid_step` on the static page.
 
-    A grid that is not even is given as a tuple, `grid=(0.1, 1, 10)`, instead of `grid_step`.
+    A grid that is not even is given as a tuple, `grid=(0.1, 1, 10)`, instead of `grid_step`. A `logarithmic` slider,
+    for what spans powers of ten, moves by factors: its `step` is one of the exponent, so 0.05 makes 20 a decade.
     """
 
     low: float
     high: float
     step: float
     grid_step: float | None = None
+    logarithmic: bool = False
     unit: str = ""
 
     def __post_init__(self) -> None:
+        if self.logarithmic and (self.low <= 0 or not self.grid):
+            raise ValueError("a logarithmic slider needs a low end above 0 and a grid")
         if not self.grid:
             spacing = self.grid_step or self.step
             count = round((self.high - self.low) / spacing)

@@ -7,6 +7,7 @@ the page. The base picture is sent once.
 from __future__ import annotations
 
 import html
+import math
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
@@ -129,6 +130,11 @@ def _paragraph(text: str, title: str = "") -> str:
 def _input(control: Control) -> Any:
     """Return the widget of a control."""
     common = {"description": control.label, "style": _LABEL, "layout": _WIDE}
+    if isinstance(control, Slider) and control.logarithmic:
+        ends = {"min": math.log10(control.low), "max": math.log10(control.high)}
+        return widgets.FloatLogSlider(
+            **ends, step=control.step, value=control.start, readout_format=".3g", **common
+        )
     if isinstance(control, Slider):
         decimals = len(f"{control.step:g}".partition(".")[2])
         return widgets.FloatSlider(

@@ -1,10 +1,14 @@
 """The engine itself: controls, layers, the two editions."""
 
+import base64
+import io
 import json
 import re
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from nnlib.explorables import Picture, static, svg
 from nnlib.explorables.controls import Choice, Slider, Step, Toggle
@@ -232,3 +236,48 @@ def test_one_object_shown_twice_has_one_set_of_widgets():
 def test_a_picture_needs_words():
     with pytest.raises(ValueError, match="needs alt"):
         Picture(lambda axes: None, alt=" ")
+
+
+class Powers(Explorable):
+    """A logarithmic slider and an image."""
+
+    title = "Powers of ten"
+    rate = Slider(label="rate", low=0.01, high=10, step=0.05, logarithmic=True, grid=(0.01, 0.1, 1, 10), start=1)
+    colours = np.array([[0.2, 0.4, 0.6, 0.25], [1, 0.5, 0, 1]])
+
+    def compute(self, rate):
+        return {}
+
+    def build(self, figure):
+        axes = figure.subplots()
+        axes.set(xlim=(0, 2), ylim=(0, 2))
+        self.image = axes.imshow(np.zeros((2, 2, 4)), extent=(0, 2, 0, 2), interpolation="none")
+        return [self.image]
+
+    def update(self, result):
+        self.image.set_data(self.colours[[[0, 1], [1, int(result.rate > 1)]]])
+
+    def describe(self, result):
+        return f"The rate is {result.rate:g}."
+
+
+def test_a_logarithmic_slider_moves_by_factors():
+    figure = Powers()
+    field = LiveEdition(figure).inputs["rate"]
+    assert (field.base**field.min, field.base**field.max, field.base**field.step) == pytest.approx((0.01, 10, 1.122), rel=1e-3)
+    field.value = 0.01
+    assert dict(figure.controls) == {"rate": 0.01}
+    with pytest.raises(ValueError, match="rate must be from 0.01 to 10, not 0"):
+        figure.set(rate=0)
+    with pytest.raises(ValueError, match="a logarithmic slider needs a low end above 0 and a grid"):
+        Slider(label="x", low=0, high=1, step=0.1, logarithmic=True, grid=(0.1, 1))
+
+
+def test_an_image_keeps_its_colours_in_a_palette():
+    (part,) = Powers().draw().parts
+    packed = re.search('<image [^>]*href="data:image/png;base64,([^"]*)"', part)[1]
+    image = Image.open(io.BytesIO(base64.b64decode(packed)))
+    assert image.mode == "P"
+    pixels = np.array(image.convert("RGBA")) / 255
+    np.testing.assert_allclose(pixels, Powers.colours[[[0, 1], [1, 0]]], atol=1 / 255)
+    assert "style" not in part and "id=" not in part

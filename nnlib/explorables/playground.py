@@ -1,0 +1,202 @@
+"""The playground of the chapter *Training a network*: a whole training run for every setting, from the same seed."""
+
+from functools import lru_cache
+from types import SimpleNamespace
+
+import contourpy
+import numpy as np
+
+from nnlib import SGD, Adam, BinaryCrossEntropy, activations, datasets, mlp, train
+from nnlib.explorables.controls import Choice, Slider, Step
+from nnlib.explorables.explorable import Explorable
+from nnlib.plots.palette import BLUE, GREY, INK, ORANGE, PAPER
+from nnlib.plots.regions import grid_points, region_colours
+from nnlib.training import evaluate
+from nnlib.words import _, number
+
+EPOCHS = 200
+SEED = 11
+"""For the initial weights. The outcome at a learning rate of 1 hangs on it; with this one most runs are calm there."""
+
+REACH = 1.75
+"""The picture shows the plane from −1.75 to 1.75 in both directions."""
+
+SIDE = 40
+SHADES = 16
+"""The regions are 40 × 40 squares in 16 shades, so that a frame takes a few hundred bytes."""
+
+DATA = {
+    name: (draw(200, rng=0), draw(100, rng=1))  # training and test
+    for name, draw in {
+        "circles": lambda n, rng: datasets.circles(n, noise=0.1, rng=rng),
+        "moons": lambda n, rng: datasets.moons(n, noise=0.15, rng=rng),
+        "xor": lambda n, rng: datasets.xor(n, noise=0.08, rng=rng),
+        "spirals": lambda n, rng: datasets.spirals(n, noise=0.04, rng=rng),
+    }.items()
+}
+HIDDEN = {"none": (), "4": (4,), "8-8": (8, 8)}
+OPTIMIZERS = {"sgd": SGD, "adam": Adam}
+
+
+def _small(loss):
+    """Write a loss, which may be too small for its digits."""
+    return number(loss, 3) if loss >= 0.001 else _("below 0.001")
+
+
+def _thinned(line):
+    """Leave out every other corner of a line; its ends stay."""
+    return np.vstack([line[:-1:2], line[-1:]])
+
+
+def _joined(*parts):
+    return np.hstack(parts)
+
+
+@lru_cache(maxsize=4)  # a move of the epoch looks at the same run again
+def _run(data, hidden, activation, optimizer, rate):
+    """Train a network for 200 epochs with all examples in each step; return it, its history, and the curves by epoch."""
+    (X, y), test = DATA[data]
+    loss, net = BinaryCrossEntropy(), mlp([2, *HIDDEN[hidden], 1], activation=activation, rng=SEED)
+    before = evaluate(net, loss, *test)
+    history = train(net, loss, OPTIMIZERS[optimizer](rate), X, y, epochs=EPOCHS, batch_size=None, validation=test, record=True)
+    after = evaluate(net, loss, X, y)
+    # In training each epoch is measured before its step, in validation after it: the ends are added to make them agree.
+    return SimpleNamespace(
+        net=net,
+        parameters=history.parameters,
+        diagnosis=history.diagnosis,
+        loss=(_joined(history.loss, after[0]), _joined(before[0], history.validation_loss)),
+        accuracy=(_joined(history.accuracy, after[1]), _joined(before[1], history.validation_accuracy)),
+    )
+
+
+class Playground(Explorable):
+    """A network is trained before your eyes: its regions, and loss and accuracy on training and test examples."""
+
+    title = _("A training run to play with")
+    size = (400, 310)
+    data = Choice(
+        label=_("data"),
+        options={"circles": _("Circles"), "moons": _("Moons"), "xor": _("XOR"), "spirals": _("Spirals")},
+        start="circles",
+    )
+    hidden = Choice(
+        label=_("hidden layers"),
+        options={"none": _("none"), "4": _("one of 4 units"), "8-8": _("two of 8 units")},
+        start="8-8",
+    )
+    activation = Choice(label=_("activation"), options={"relu": _("ReLU"), "tanh": _("tanh")}, start="relu")
+    optimizer = Choice(label=_("optimizer"), options={"sgd": _("SGD"), "adam": _("Adam")}, start="sgd")
+    rate = Slider(
+        label=_("learning rate"), low=0.01, high=10, step=0.05, logarithmic=True, grid=(0.01, 0.1, 1, 10), start=1
+    )
+    epoch = Step(
+        label=_("epoch"),
+        stages=(0, 1, 2, 3, 5, 7, 10, 15, 20, 25, 30, 40, 50, 65, 80, 100, 130, 160, EPOCHS),
+        grid_every=3,
+        start=EPOCHS,
+        interval=500,
+    )
+
+    places = grid_points((-REACH, REACH), (-REACH, REACH), SIDE)
+    ticks = np.linspace(-REACH, REACH, SIDE + 1)[:-1] + REACH / SIDE
+
+    def compute(self, data, hidden, activation, optimizer, rate, epoch):
+        run = _run(data, hidden, activation, optimizer, rate)
+        now = min(int(epoch), len(run.loss[0]) - 1)
+        run.net.parameters[:] = run.parameters[now]
+        z = run.net.forward(self.places)[:, 0]
+        borders = contourpy.contour_generator(self.ticks, self.ticks, z.reshape(SIDE, SIDE)).lines(0.0)
+        return {
+            "probabilities": activations.get("sigmoid")(z),
+            "borders": [_thinned(line) for line in borders],
+            "now": now,
+            "losses": run.loss,
+            "accuracies": run.accuracy,
+            "diagnosis": run.diagnosis or "",
+        }
+
+    def build(self, figure):
+        axes = figure.subplot_mosaic([["plane", "loss"], ["plane", "accuracy"]], width_ratios=(1.45, 1))
+        plane, loss, accuracy = axes["plane"], axes["loss"], axes["accuracy"]
+        plane.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal", xlabel=_("x₁"), ylabel=_("x₂"))
+        plane.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+        loss.set(yscale="log", ylim=(0.01, 30), yticks=(0.01, 0.1, 1, 10), title=_("loss"))
+        loss.yaxis.set_major_formatter("{x:g}")
+        loss.minorticks_off()
+        accuracy.set(ylim=(0, 1.05), yticks=(0, 0.5, 1), yticklabels=("0", "50 %", "100 %"), title=_("share right"), xlabel=_("epoch"))
+        self.image = plane.imshow(
+            np.zeros((SIDE, SIDE, 4)), extent=(-REACH, REACH, -REACH, REACH), origin="lower", interpolation="none"
+        )
+        (self.border,) = plane.plot([], [], color=INK, linewidth=1.5)
+        self.points = []
+        for marker, colour in (("s", BLUE), ("o", ORANGE)):
+            self.points += plane.plot([], [], marker, color=colour, markersize=3.5, markeredgewidth=0)
+            self.points += plane.plot(
+                [], [], marker, markerfacecolor=PAPER, markeredgecolor=colour, markersize=4.5, markeredgewidth=1.3
+            )
+        self.curves, self.dots = [], []
+        for panel in (loss, accuracy):
+            panel.set(xlim=(0, EPOCHS), xticks=(0, 100, 200))
+            self.curves += panel.plot([], [], color=INK, linewidth=1.8)
+            self.curves += panel.plot([], [], color=GREY, linewidth=1.8, linestyle="--")
+            self.dots += panel.plot([], [], "o", color=INK, markersize=6)
+        figure.legend(
+            [*self.points, *self.curves[:2]],
+            [_("class 0"), _("0, test"), _("class 1"), _("1, test"), _("training"), _("test")],
+            loc="outside lower center",
+            ncols=3,
+            columnspacing=1.2,
+            handletextpad=0.4,
+        )
+        return [self.image, self.border, *self.points, *self.curves, *self.dots]
+
+    def update(self, result):
+        shades = (np.floor(result.probabilities * SHADES).clip(0, SHADES - 1) + 0.5) / SHADES
+        self.image.set_data(region_colours(shades).reshape(SIDE, SIDE, 4))
+        gap = np.full((1, 2), np.nan)
+        self.border.set_data(*np.vstack([gap, *[part for line in result.borders for part in (line, gap)]]).T)
+        for part, (X, y) in enumerate(DATA[result.data]):
+            for label in (0, 1):
+                self.points[2 * label + part].set_data(*X[y == label].T)
+        for curve, values in zip(self.curves, (*result.losses, *result.accuracies), strict=True):
+            curve.set_data(np.arange(len(values)), np.clip(values, 0.009, 31))
+        for dot, values in zip(self.dots, (result.losses, result.accuracies), strict=True):
+            dot.set_data([result.now], np.clip(values[0][[result.now]], 0.01, 30))
+
+    def describe(self, result):
+        loss, test_loss = (_small(values[result.now]) for values in result.losses)
+        run = _(
+            "{data}, hidden layers: {hidden}, {activation}, {optimizer} with learning rate {rate}. After {epoch} epochs: "
+            "loss {loss}, {right:.0%} right; on test examples loss {test_loss}, {test_right:.0%} right."
+        ).format(
+            data=self.data.text(result.data),
+            hidden=self.hidden.text(result.hidden),
+            activation=self.activation.text(result.activation),
+            optimizer=self.optimizer.text(result.optimizer),
+            rate=number(result.rate, 3),
+            epoch=number(result.epoch),
+            loss=loss,
+            right=result.accuracies[0][result.now],
+            test_loss=test_loss,
+            test_right=result.accuracies[1][result.now],
+        )
+        return " ".join([run, *self.verdict(result)])
+
+    def verdict(self, result):
+        """Say in words whether the whole run diverges, from which epoch on and why, or crawls."""
+        loss = result.losses[0]
+        risen = np.flatnonzero(loss > 1.3 * loss[0])
+        fields = {"epochs": len(loss) - 1, "high": number(loss.max(), 3), "at": loss.argmax(), "last": number(loss[-1], 3)}
+        if len(risen) and loss[-1] > loss[0]:
+            yield _(
+                "The run diverges: its steps are too long. In epoch {epoch} the loss jumps above its start, and after "
+                "{epochs} epochs it is {last}."
+            ).format(epoch=risen[0], **fields)
+        elif len(risen):
+            yield _("The steps are nearly too long: in epoch {at} the loss jumps to {high}, then it comes back.").format(**fields)
+        elif loss[-1] > 0.1 and loss[-1] < 0.97 * loss[len(loss) // 2]:
+            yield _("The steps are short: after {epochs} epochs the loss is still falling.").format(**fields)
+            return
+        if result.diagnosis:
+            yield result.diagnosis

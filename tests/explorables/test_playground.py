@@ -1,0 +1,81 @@
+"""The playground: what it shows is what nnlib trains, and a run that goes wrong says so."""
+
+import numpy as np
+import pytest
+
+from nnlib import SGD, Adam, BinaryCrossEntropy, evaluate, mlp, train
+from nnlib.explorables import Playground
+from nnlib.explorables.playground import DATA, SEED
+
+
+@pytest.mark.parametrize("epoch", [0, 7, 200])
+@pytest.mark.parametrize(
+    ("optimizer", "made", "hidden", "sizes"), [("sgd", SGD, "8-8", [2, 8, 8, 1]), ("adam", Adam, "4", [2, 4, 1])]
+)
+def test_every_epoch_is_a_training_run_of_that_length(optimizer, made, hidden, sizes, epoch):
+    figure = Playground(data="moons", hidden=hidden, activation="tanh", optimizer=optimizer, rate=0.1, epoch=epoch)
+    (X, y), (test_X, test_y) = DATA["moons"]
+    net = mlp(sizes, activation="tanh", rng=SEED)
+    if epoch:
+        train(net, BinaryCrossEntropy(), made(0.1), X, y, epochs=epoch, batch_size=None)
+    for index, examples in enumerate([(X, y), (test_X, test_y)]):
+        loss, accuracy = evaluate(net, BinaryCrossEntropy(), *examples)
+        assert figure.result.losses[index][epoch] == pytest.approx(loss, rel=1e-9)
+        assert figure.result.accuracies[index][epoch] == pytest.approx(accuracy, rel=1e-9)
+    expected = 1 / (1 + np.exp(-net.forward(figure.places)[:, 0]))
+    np.testing.assert_allclose(figure.result.probabilities, expected, rtol=1e-6)
+
+
+def test_training_and_test_examples_differ():
+    for (X, y), (test_X, test_y) in DATA.values():
+        assert len(X) == len(y) == 200 and len(test_X) == len(test_y) == 100
+        assert not set(map(tuple, X)) & set(map(tuple, test_X))
+
+
+def test_the_border_runs_where_the_network_is_undecided():
+    figure = Playground(data="spirals", optimizer="adam", rate=0.1, activation="tanh")
+    net = mlp([2, 8, 8, 1], activation="tanh", rng=SEED)
+    (X, y), _test = DATA["spirals"]
+    train(net, BinaryCrossEntropy(), Adam(0.1), X, y, epochs=200, batch_size=None)
+    corners = np.vstack(figure.result.borders)
+    steepness = np.abs(net.forward(figure.places)).max()
+    assert np.abs(net.forward(corners)).max() < 0.4 * steepness
+    assert np.median(np.abs(net.forward(corners))) < 0.05 * steepness
+
+
+@pytest.mark.parametrize(
+    ("rate", "right", "words"),
+    [
+        (0.01, 0.6, "The steps are short: after 200 epochs the loss is still falling."),
+        (1, 0.99, ""),
+        (10, 0.5, "The run diverges: its steps are too long. In epoch 2 the loss jumps above its start"),
+    ],
+)
+def test_the_learning_rate_too_small_right_and_diverging(rate, right, words):
+    figure = Playground(rate=rate)
+    assert words in figure.sentence
+    accuracy = figure.result.accuracies[0][-1]
+    assert accuracy <= right if rate != 1 else accuracy >= right
+    assert ("dead" in figure.sentence) == (rate == 10)  # the cause
+    if rate == 1:
+        assert not list(figure.verdict(figure.result))
+
+
+def test_the_epoch_of_the_jump_is_the_first_above_the_start():
+    figure = Playground(data="spirals", rate=10)
+    loss = figure.result.losses[0]
+    first = next(epoch for epoch, value in enumerate(loss) if value > 1.3 * loss[0])
+    assert f"In epoch {first} the loss jumps" in figure.sentence
+
+
+def test_a_run_that_recovers_is_not_said_to_diverge():
+    figure = Playground(activation="tanh", rate=1)
+    loss = figure.result.losses[0]
+    assert loss.max() > 1.3 * loss[0] > loss[-1]
+    assert f"in epoch {loss.argmax()} the loss jumps" in figure.sentence and "diverges" not in figure.sentence
+
+
+def test_one_neuron_cannot_part_two_circles():
+    figure = Playground(hidden="none", optimizer="adam", rate=0.1)
+    assert figure.result.accuracies[0][-1] < 0.7
+    assert "no better than that of one and the same answer" in figure.sentence
