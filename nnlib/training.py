@@ -178,6 +178,7 @@ def train(
 
     runner, theta = passes(net), net.parameters
     X1 = runner.prepare(inputs)
+    watched = watched and (runner.prepare(watched[0]), watched[1])
     kept, best, best_loss, best_epoch = theta.copy(), theta.copy(), math.inf, 0
     rows: list[tuple[float, ...]] = []
     recorded = [theta.copy()] if record else []
@@ -190,7 +191,7 @@ def train(
             net.training = False
             if not math.isfinite(total):
                 break
-            seen = evaluate(net, loss, *watched) if watched else (math.nan, math.nan)
+            seen = _watch(runner, loss, *watched) if watched else (math.nan, math.nan)
             rows.append((total / len(X1), hits / len(X1), optimizer.last_rate, *seen))
             recorded += [theta.copy()] if record else []
             if progress:
@@ -244,6 +245,12 @@ def _epoch(
             gradient += penalty * theta
         optimizer.step(theta, gradient)
     return total, hits
+
+
+def _watch(runner: ChainPasses | LayerPasses, loss: Loss, X1: Array, y: NDArray[Any]) -> tuple[float, float]:
+    """Return what `evaluate` returns, of examples that are checked and prepared already: several times as fast."""
+    output = runner.forward(X1)
+    return loss._value_and_gradient(output, y)[0], loss._hits(output, y) / len(X1)
 
 
 def _check_data(net: Network, loss: Loss, X: ArrayLike, y: ArrayLike, X_name: str, y_name: str) -> tuple[Array, Any]:

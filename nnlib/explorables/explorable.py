@@ -100,6 +100,8 @@ class Explorable:
         self._controls = self._checked(controls)
         self.result = self._computed(self._controls)
         self.artists: list[Artist] = []
+        self._pieces: dict[Artist, str] = {}
+        self._definitions: dict[str, str] = {}
         self._figure = svg.compose(self.size, self._compose)
         # An error while Jupyter displays an object is printed and forgotten; one in the constructor stops the book.
         self._static = self._render_static() if building_static() else None
@@ -152,8 +154,13 @@ class Explorable:
         return self.describe(self.result)
 
     def draw(self) -> svg.Layer:
-        """Draw the moving artists as they are now."""
-        return svg.draw(self._figure, self.artists, self.id)
+        """Draw the moving artists as they are now; what has not been touched since the last time is not drawn again."""
+        stale = [artist for artist in self.artists if artist.stale or artist not in self._pieces]
+        layer = svg.draw(self._figure, stale, self.id)
+        self._pieces |= zip(stale, layer.parts)
+        parts = tuple(self._pieces[artist] for artist in self.artists)
+        self._definitions = svg.used(parts, self._definitions | layer.definitions)
+        return svg.Layer(parts, self._definitions)
 
     def draw_base(self) -> svg.Layer:
         """Draw everything that does not move."""

@@ -129,7 +129,7 @@ class Playground(Explorable):
             np.zeros((SIDE, SIDE, 4)), extent=(-REACH, REACH, -REACH, REACH), origin="lower", interpolation="none"
         )
         (self.border,) = plane.plot([], [], color=INK, linewidth=1.5)
-        self.points = []
+        self.points, self.pointed = [], None
         for marker, colour in (("s", BLUE), ("o", ORANGE)):
             self.points += plane.plot([], [], marker, color=colour, markersize=3.5, markeredgewidth=0)
             self.points += plane.plot(
@@ -156,9 +156,11 @@ class Playground(Explorable):
         self.image.set_data(region_colours(shades).reshape(SIDE, SIDE, 4))
         gap = np.full((1, 2), np.nan)
         self.border.set_data(*np.vstack([gap, *[part for line in result.borders for part in (line, gap)]]).T)
-        for part, (X, y) in enumerate(DATA[result.data]):
-            for label in (0, 1):
-                self.points[2 * label + part].set_data(*X[y == label].T)
+        if self.pointed != result.data:  # 300 markers are half of the drawing, and what is not set is not drawn again
+            self.pointed = result.data
+            for part, (X, y) in enumerate(DATA[result.data]):
+                for label in (0, 1):
+                    self.points[2 * label + part].set_data(*X[y == label].T)
         for curve, values in zip(self.curves, (*result.losses, *result.accuracies), strict=True):
             curve.set_data(np.arange(len(values)), np.clip(values, 0.009, 31))
         for dot, values in zip(self.dots, (result.losses, result.accuracies), strict=True):

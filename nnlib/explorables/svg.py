@@ -32,6 +32,7 @@ _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 _DEFINITIONS = re.compile(r"<defs>(.*?)</defs>", re.DOTALL)
 _DEFINITION = re.compile(r'<(\w+) id="([^"]+)"[^>]*?(?:/>|>.*?</\1>)', re.DOTALL)
 _FONT = re.compile(r"'DejaVu Sans'[^;\"]*")
+_REFERENCE = re.compile(r'(?:href="|url\()#([^")]+)')
 _IMAGE = re.compile(r'(<image\b[^>]*?)xlink:href="data:image/png;base64,\s*([^"]*)"([^>]*>)')
 _EMPTY_GROUP = re.compile(r"<g>\s*</g>|<g/>")
 
@@ -74,6 +75,12 @@ def draw(figure: Figure, artists: Sequence[Artist], name: str) -> Layer:
         for block in _DEFINITIONS.findall(chunk):
             definitions |= {match[2]: tidy(match[0]) for match in _DEFINITION.finditer(block)}
     return Layer(tuple(tidy(_DEFINITIONS.sub("", part)) for part in parts), definitions)
+
+
+def used(parts: Iterable[str], definitions: dict[str, str]) -> dict[str, str]:
+    """Return the definitions that `parts` refer to."""
+    names = {name for part in parts for name in _REFERENCE.findall(part)}
+    return {name: definition for name, definition in definitions.items() if name in names}
 
 
 def draw_base(figure: Figure, moving: Sequence[Artist], name: str) -> Layer:

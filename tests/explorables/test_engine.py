@@ -281,3 +281,41 @@ def test_an_image_keeps_its_colours_in_a_palette():
     pixels = np.array(image.convert("RGBA")) / 255
     np.testing.assert_allclose(pixels, Powers.colours[[[0, 1], [1, 0]]], atol=1 / 255)
     assert "style" not in part and "id=" not in part
+
+
+class Markers(Explorable):
+    """Two sorts of points, of which one moves."""
+
+    title = "Markers"
+    x = Slider(label="x", low=0, high=1, step=0.1, start=0)
+
+    def compute(self, x):
+        return {}
+
+    def build(self, figure):
+        axes = figure.subplots()
+        axes.set(xlim=(0, 1), ylim=(0, 1))
+        (self.still,) = axes.plot([0.2, 0.8], [0.5, 0.5], "s")
+        (self.moving,) = axes.plot([], [], "o")
+        return [self.still, self.moving]
+
+    def update(self, result):
+        self.moving.set_data([result.x], [0.5])
+
+    def describe(self, result):
+        return f"The point is at {result.x:g}."
+
+
+def test_what_was_not_touched_is_not_drawn_again(monkeypatch):
+    figure = Markers()
+    figure.draw()
+    drawn, draw = [], svg.draw
+    monkeypatch.setattr(svg, "draw", lambda figure, artists, name: drawn.append(list(artists)) or draw(figure, artists, name))
+    figure.set(x=0.5)
+    layer = figure.draw()
+    assert drawn == [[figure.moving]]
+    assert len(layer.definitions) == 3  # two markers and the clip path, one of them only the still points use
+    monkeypatch.undo()
+    assert layer == Markers(x=0.5).draw()
+    figure.still.set_marker("D")
+    assert figure.draw().definitions != layer.definitions and len(figure.draw().definitions) == 3
