@@ -253,7 +253,7 @@ class HiddenSpace(Explorable):
         self.grid_lines = right.add_collection(LineCollection([], color=GREY, linewidth=0.6))
         self.border = left.add_collection(LineCollection([], color=INK, linewidth=2))
         (self.line,) = right.plot([], [], color=INK, linewidth=2)
-        self.marks = []
+        self.marks, self.marked = [], None
         for axes in (left, right):
             (zeros,) = axes.plot([], [], "s", markerfacecolor=PAPER, markeredgecolor=BLUE, markersize=5)
             (ones,) = axes.plot([], [], "o", color=ORANGE, markersize=5)
@@ -272,8 +272,11 @@ class HiddenSpace(Explorable):
     def update(self, result):
         X, y = self.points[result.data]
         for (zeros, ones), places in zip(self.marks, (X, result.hidden)):
+            if places is X and self.marked == result.data:
+                continue  # the points on the left stay where they are; what is not set is not drawn again
             zeros.set_data(*places[y == 0].T)
             ones.set_data(*places[y == 1].T)
+        self.marked = result.data
         self.grid_lines.set_segments(list(result.grid))
         self.border.set_segments(result.border)
         self.line.set_data(*result.line.T)
