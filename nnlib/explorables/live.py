@@ -48,7 +48,7 @@ class LiveEdition:
         self._sentence = widgets.HTML()
         self._pinned_sentence = widgets.HTML()
         self._notice = widgets.HTML()
-        self.inputs = {name: _input(control) for name, control in explorable.declared.items()}
+        self.inputs = {name: _input(control, explorable.controls[name]) for name, control in explorable.declared.items()}
         for name, field in self.inputs.items():
             field.observe(lambda change, name=name: self._moved(name, change["new"]), names="value")
         self.pin = widgets.ToggleButton(description=_("Pin this picture"))
@@ -87,6 +87,8 @@ class LiveEdition:
             self._following = False
 
     def _moved(self, name: str, value: Any) -> None:
+        if isinstance(value, float):
+            value = round(value, 9)  # the slider in the page counts in per cent and may return 3.9999999999999996 for 4
         if not self._following:
             self._guarded({name: value})
 
@@ -127,33 +129,30 @@ def _paragraph(text: str, title: str = "") -> str:
     return f'<p role="status" style="max-width:600px;line-height:1.5">{bold}{html.escape(text)}</p>'
 
 
-def _input(control: Control) -> Any:
+def _input(control: Control, value: Any) -> Any:
     """Return the widget of a control."""
-    common = {"description": control.label, "style": _LABEL, "layout": _WIDE}
+    common = {"value": value, "description": control.label, "style": _LABEL, "layout": _WIDE}
     if isinstance(control, Slider) and control.logarithmic:
         ends = {"min": math.log10(control.low), "max": math.log10(control.high)}
-        return widgets.FloatLogSlider(
-            **ends, step=control.step, value=control.start, readout_format=".3g", **common
-        )
+        return widgets.FloatLogSlider(**ends, step=control.step, readout_format=".3g", **common)
     if isinstance(control, Slider):
         decimals = len(f"{control.step:g}".partition(".")[2])
         return widgets.FloatSlider(
             min=control.low,
             max=control.high,
             step=control.step,
-            value=control.start,
             readout_format=f".{decimals}f",
             **common,
         )
     if isinstance(control, Choice):
         return widgets.Dropdown(
-            options=[(label, value) for value, label in control.options.items()], value=control.start, **common
+            options=[(label, value) for value, label in control.options.items()], **common
         )
     if isinstance(control, Toggle):
-        return widgets.Checkbox(value=control.start, **common)
+        return widgets.Checkbox(**common)
     if isinstance(control, Step):
         stages = [(control.text(stage), stage) for stage in control.stages]
-        return widgets.SelectionSlider(options=stages, value=control.start, **common)
+        return widgets.SelectionSlider(options=stages, **common)
     raise TypeError(f"no widget for a {type(control).__name__}")
 
 
@@ -161,6 +160,7 @@ def _with_player(control: Control, field: Any) -> Any:
     """Put play and pause beside a step control."""
     if not isinstance(control, Step):
         return field
-    player = widgets.Play(min=0, max=len(control.stages) - 1, interval=control.interval)
+    # The link below sets the field to the player's stage as soon as both are shown, so it has to be the right one.
+    player = widgets.Play(value=field.index, min=0, max=len(control.stages) - 1, interval=control.interval)
     widgets.jslink((player, "value"), (field, "index"))
     return widgets.HBox([field, player])

@@ -10,19 +10,28 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from nnlib.explorables import CATALOGUE
+from nnlib.explorables.controls import Step
 from tools.browser import TOKEN, run_all, running_lab
 
 CHAPTERS = Path(__file__).parents[2] / "chapters"
+KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
 OVERLAY = ".explorable-overlay"
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a JupyterLab whose folder holds copies of the chapters."""
+def lab_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with copies of the chapters."""
     folder = tmp_path_factory.mktemp("lab")
     for chapter in CHAPTERS.glob("*.ipynb"):
         shutil.copy(chapter, folder)
-    with running_lab(folder) as address:
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lab(lab_folder: Path) -> Iterator[str]:
+    """The address of a JupyterLab that works in this folder."""
+    with running_lab(lab_folder) as address:
         yield address
 
 
@@ -74,3 +83,26 @@ def test_a_slider_moves_the_picture_and_the_sentence(notebook: Page) -> None:
     notebook.mouse.up()
     expect(sentence).not_to_have_text(words, timeout=10_000)
     assert notebook.locator(".jp-OutputArea-output [role=alert]").count() == 0
+
+
+def test_every_figure_opens_in_the_state_it_was_given(lab: str, lab_folder: Path, chromium: Browser) -> None:
+    """A player is linked to its control in the page; it must not send the figure back to its first stage."""
+    shown = {
+        explorable.__name__: explorable(**{name: control.stages[-2]})
+        for explorable in CATALOGUE
+        for name, control in explorable.declared.items()
+        if isinstance(control, Step)
+    }
+    cells = [
+        nbformat.v4.new_code_cell(f"from nnlib.explorables import {name}\n{name}(**{dict(figure.controls)})")
+        for name, figure in shown.items()
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=KERNEL), lab_folder / "figures.ipynb")
+    tab = chromium.new_page(viewport={"width": 1280, "height": 1000 * len(shown)})
+    run_all(tab, lab, "figures.ipynb")
+    for index, figure in enumerate(shown.values()):
+        cell = tab.locator(".jp-CodeCell").nth(index)
+        expect(cell.locator(".widget-play")).to_be_visible(timeout=20_000)
+        tab.wait_for_timeout(300)  # the time in which a wrong link would act
+        expect(cell.locator("p[role=status]").first).to_have_text(figure.sentence)
+    tab.close()
