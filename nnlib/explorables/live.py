@@ -24,8 +24,7 @@ _COLOURS = (
     "color:var(--jp-ui-font-color0,currentColor);--explorable-paper:var(--jp-layout-color0,#fff);"
     "--explorable-font:var(--jp-ui-font-family,sans-serif)"
 )
-_LABEL = {"description_width": "9em"}
-_WIDE = {"width": "34em", "max_width": "100%"}
+_WIDE = {"width": "38em", "max_width": "100%"}
 
 
 class LiveEdition:
@@ -48,7 +47,11 @@ class LiveEdition:
         self._sentence = widgets.HTML()
         self._pinned_sentence = widgets.HTML()
         self._notice = widgets.HTML()
-        self.inputs = {name: _input(control, explorable.controls[name]) for name, control in explorable.declared.items()}
+        # one width for all labels, in which the longest fits
+        style = {"description_width": f"{2 + 0.5 * max((len(c.label) for c in explorable.declared.values()), default=0):g}em"}
+        self.inputs = {
+            name: _input(control, explorable.controls[name], style) for name, control in explorable.declared.items()
+        }
         for name, field in self.inputs.items():
             field.observe(lambda change, name=name: self._moved(name, change["new"]), names="value")
         self.pin = widgets.ToggleButton(description=_("Pin this picture"))
@@ -129,9 +132,9 @@ def _paragraph(text: str, title: str = "") -> str:
     return f'<p role="status" style="max-width:600px;line-height:1.5">{bold}{html.escape(text)}</p>'
 
 
-def _input(control: Control, value: Any) -> Any:
+def _input(control: Control, value: Any, style: dict[str, str]) -> Any:
     """Return the widget of a control."""
-    common = {"value": value, "description": control.label, "style": _LABEL, "layout": _WIDE}
+    common = {"value": value, "description": control.label, "style": style, "layout": _WIDE}
     if isinstance(control, Slider) and control.logarithmic:
         ends = {"min": math.log10(control.low), "max": math.log10(control.high)}
         return widgets.FloatLogSlider(**ends, step=control.step, readout_format=".3g", **common)
