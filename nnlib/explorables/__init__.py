@@ -13,12 +13,14 @@ from nnlib.explorables.networks import Batching, BumpCurve, ForwardPass, HiddenS
 from nnlib.explorables.neurons import DecisionLine, Neuron, StepToSigmoid, WarmOrCool
 from nnlib.explorables.picture import Picture
 from nnlib.explorables.playground import Playground
+from nnlib.explorables.training import FitCurve, Initialisation, Overfitting
 
 __all__ = [
     "ActivationGallery", "Batching", "BumpCurve", "CATALOGUE", "CheckGradient", "ComputationalGraph", "Curvature",
-    "DeadUnits", "DecisionLine", "FitLine", "ForwardOrReverse", "ForwardPass", "GeluApproximations", "HiddenSpace",
-    "HowWrong", "LinearCollapse", "Neuron", "OneDimension", "OneOrMany", "Overflow", "Picture", "Playground",
-    "SoftmaxBars", "StepToSigmoid", "ThroughNetwork", "VanishingGradient", "WarmOrCool",
+    "DeadUnits", "DecisionLine", "FitCurve", "FitLine", "ForwardOrReverse", "ForwardPass", "GeluApproximations",
+    "HiddenSpace", "HowWrong", "Initialisation", "LinearCollapse", "Neuron", "OneDimension", "OneOrMany",
+    "Overfitting", "Overflow", "Picture", "Playground", "SoftmaxBars", "StepToSigmoid", "ThroughNetwork",
+    "VanishingGradient", "WarmOrCool",
 ]  # fmt: skip
 
 CATALOGUE = (
@@ -28,5 +30,5 @@ CATALOGUE = (
     HowWrong, SoftmaxBars, Overflow, OneOrMany,
     OneDimension, FitLine, Curvature,
     ComputationalGraph, ThroughNetwork, ForwardOrReverse, CheckGradient,
-    Playground,
+    Playground, Initialisation, FitCurve, Overfitting,
 )  # fmt: skip
