@@ -105,7 +105,7 @@ class Initialisation(Explorable):
     schemes = {"small": initializers.normal(0.01), "large": initializers.normal(1.0)}
     bins = np.linspace(-1, 2.5, 36)
     zero = 10  # the bin from 0 to 0.1
-    lowest, highest = -14, 8  # powers of ten in the lower panel
+    lowest, highest = -18, 8  # powers of ten in the lower panel
 
     def compute(self, scheme, depth, activation):
         rng, layers = np.random.default_rng(1), int(depth)

@@ -16,11 +16,13 @@ from nnlib.plots.neurons import plot_cell_and_model, plot_predictions
 from nnlib.plots.regions import plot_classes, plot_decision_regions
 from nnlib.plots.speed import plot_step_times
 from nnlib.plots.surfaces import plot_loss_surface, plot_paths
+from nnlib.plots.training import plot_borders, plot_training_loop
 
 __all__ = [
     "NetworkDrawing",
     "plot_activations",
     "plot_blocks",
+    "plot_borders",
     "plot_cell_and_model",
     "plot_classes",
     "plot_confusion_matrix",
@@ -46,4 +48,5 @@ __all__ = [
     "plot_predictions",
     "plot_price_of_belief",
     "plot_step_times",
+    "plot_training_loop",
 ]

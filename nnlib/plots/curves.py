@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from nnlib.plots.palette import CYCLE
 from nnlib.training import History
@@ -33,6 +34,7 @@ def plot_history(axes: Axes, history: History, quantity: str = "loss") -> list[A
     if validation is not None:
         artists += axes.plot(epochs, validation, color=CYCLE[1], linestyle="--", label=_("validation"))
     axes.set(xlabel=_("epoch"), ylabel=_("loss") if quantity == "loss" else _("accuracy"))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     if quantity == "accuracy":
         axes.set_ylim(0, 1.02)
     else:
