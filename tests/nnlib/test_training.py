@@ -151,14 +151,29 @@ def test_a_seed_decides_everything():
     assert (runs[0][1] != runs[2][1]).any()
 
 
+def moons_run(seed, dtype=np.float64):
+    """Return how the chapter's network does on 100 of 1,000 moons; the seed decides data, split, weights and batches."""
+    rng = np.random.default_rng(seed)
+    moons_X, moons_y = datasets.moons(1000, noise=0.1, rng=rng)
+    order = rng.permutation(1000)
+    test, rest = order[:100], order[100:]
+    net = mlp([2, 25, 50, 50, 25, 1], rng=rng, dtype=dtype)
+    held_out = moons_X[test], moons_y[test]
+    return train(net, BCE, Adam(0.001), moons_X[rest], moons_y[rest], epochs=20, rng=rng, validation=held_out)
+
+
+@pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_the_network_of_the_chapter_learns_moons(dtype):
-    train_X, train_y = datasets.moons(600, rng=0)
-    test_X, test_y = datasets.moons(300, rng=1)
-    net = mlp([2, 25, 50, 50, 25, 1], rng=0, dtype=dtype)
-    history = train(net, BCE, Adam(0.003), train_X, train_y, epochs=40, rng=0, validation=(test_X, test_y))
-    assert history.validation_accuracy[-1] > 0.99
-    assert history.diagnosis is None and history.stopped == "finished" and history.epochs == 40
+def test_the_network_of_the_chapter_learns_moons(seed, dtype):
+    history = moons_run(seed, dtype)
+    assert history.validation_accuracy[-1] >= 0.99
+    assert history.diagnosis is None and history.stopped == "finished" and history.epochs == 20
+
+
+def test_moons_from_a_hundred_seeds():
+    """The chapter says: 92 of them reach 100 %, seven 99 % and one 98 %."""
+    right = np.array([round(100 * moons_run(seed).validation_accuracy[-1]) for seed in range(100)])
+    assert right.min() >= 97 and (right >= 99).sum() >= 97 and abs((right == 100).sum() - 92) <= 4
 
 
 def test_a_curve_with_mean_squared_error():
