@@ -48,7 +48,7 @@ class FitCurve(Explorable):
         (true,) = axes.plot(self.x, self.curve, color=GREY, linestyle="--")
         (self.points,) = axes.plot([], [], "s", markerfacecolor=PAPER, markeredgecolor=INK, markersize=6)
         (self.line,) = axes.plot([], [], color=ORANGE, linewidth=3)
-        axes.set_title(" ")  # keeps a line free for the errors
+        axes.set_title(" ", pad=10)  # keeps a line free for the errors
         self.words = axes.text(0.5, 1.04, "", ha="center", transform=axes.transAxes, weight="bold", in_layout=False)
         figure.legend(
             [self.points, true, self.line],
@@ -91,8 +91,8 @@ class Initialisation(Explorable):
         label=_("initial weights"),
         options={
             "zeros": _("zeros"),
-            "small": _("small: standard deviation 0.01"),
-            "large": _("large: standard deviation 1"),
+            "small": _("small: 0.01"),
+            "large": _("large: 1"),
             "xavier": _("Xavier"),
             "he": _("He"),
         },
@@ -137,7 +137,7 @@ class Initialisation(Explorable):
     def build(self, figure):
         upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
         upper.set(xlim=(0.4, 10.6), ylim=(-1.15, 3.4), ylabel=_("outputs a"))
-        upper.set_yticks((-1, 0, 1, 2.5), ["−1", "0", "1", "≥ 2.5"])
+        upper.set_yticks((-1, 0, 1, 2.5), ["−1", "0", "1", "2.5+"])
         upper.set_title("\n")  # keeps room for a line of words
         self.words = upper.text(0.5, 1.1, "", ha="center", transform=upper.transAxes, weight="bold", in_layout=False)
         self.spreads = [upper.text(l, 2.7, "", ha="center", fontsize=11) for l in range(1, 11)]

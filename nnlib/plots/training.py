@@ -21,7 +21,7 @@ __all__ = ["plot_borders", "plot_training_loop"]
 
 def plot_training_loop(axes: Axes) -> list[Artist]:
     """Draw the stages of training: initialise once, then batch, forward, loss, backward and update, again and again."""
-    axes.set(xlim=(0, 400), ylim=(0, 190), aspect="equal")
+    axes.set(xlim=(0, 400), ylim=(20, 184), aspect="equal")
     axes.axis("off")
     artists: list[Artist] = []
     boxes = (  # left, bottom, name, what it hands on, colour
@@ -39,15 +39,15 @@ def plot_training_loop(axes: Axes) -> list[Artist]:
         artists.append(axes.text(left + width / 2, bottom + 29, name, ha="center", va="center", weight="bold"))
         artists.append(axes.text(left + width / 2, bottom + 12, result, ha="center", va="center", fontsize=11))
     arrow = {"linewidth": 2, "arrowstyle": "->", "shrinkA": 0, "shrinkB": 0}
-    for start, end, colour, dash in (
-        ((104, 137), (141, 137), INK, "-"),
-        ((242, 137), (279, 137), BLUE, "-"),
-        ((330, 114), (330, 73), BLUE, "-"),
-        ((280, 49), (243, 49), ORANGE, "--"),
-        ((142, 49), (105, 49), ORANGE, "--"),
-        ((70, 72), (160, 113), GREEN, "-"),
+    for start, end, colour in (
+        ((104, 137), (141, 137), INK),
+        ((242, 137), (279, 137), BLUE),
+        ((330, 114), (330, 73), BLUE),
+        ((280, 49), (243, 49), ORANGE),
+        ((142, 49), (105, 49), ORANGE),
+        ((70, 72), (160, 113), GREEN),
     ):
-        artists.append(axes.annotate("", end, start, arrowprops=arrow | {"color": colour, "linestyle": dash}))
+        artists.append(axes.annotate("", end, start, arrowprops=arrow | {"color": colour}))
     artists.append(axes.text(124, 88, _("repeat"), ha="left", va="center", fontsize=11))
     artists.append(axes.text(54, 172, _("once"), ha="center", va="center", fontsize=11))
     artists.append(axes.text(261, 172, _("for every batch of every epoch"), ha="center", va="center", fontsize=11))

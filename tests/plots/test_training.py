@@ -42,6 +42,7 @@ def test_borders_show_the_recorded_networks():
         x2 = bottom + (top - bottom) * (np.arange(side) + 0.5) / side
         sees_one = net.forward(np.column_stack([x1, np.full(side, x2[5])]))[:, 0] > 0
         assert ((colours[5, :, 0] > colours[5, :, 2]) == sees_one).all(), "orange where the network says class 1"
+        assert panel.images[0].origin == "lower"
         assert [len(line.get_xdata()) for line in panel.lines] == [20, 20]
 
 
