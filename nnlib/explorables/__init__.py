@@ -11,13 +11,14 @@ from nnlib.explorables.gradient_descent import Curvature, FitLine, OneDimension
 from nnlib.explorables.losses import HowWrong, OneOrMany, Overflow, SoftmaxBars
 from nnlib.explorables.networks import Batching, BumpCurve, ForwardPass, HiddenSpace
 from nnlib.explorables.neurons import DecisionLine, Neuron, StepToSigmoid, WarmOrCool
+from nnlib.explorables.optimizers import InsideAdam, MomentumMap, Race, Schedules
 from nnlib.explorables.picture import Picture
 
 __all__ = [
     "ActivationGallery", "Batching", "BumpCurve", "CATALOGUE", "CheckGradient", "ComputationalGraph", "Curvature",
     "DeadUnits", "DecisionLine", "FitLine", "ForwardOrReverse", "ForwardPass", "GeluApproximations", "HiddenSpace",
-    "HowWrong", "LinearCollapse", "Neuron", "OneDimension", "OneOrMany", "Overflow", "Picture", "SoftmaxBars",
-    "StepToSigmoid", "ThroughNetwork", "VanishingGradient", "WarmOrCool",
+    "HowWrong", "InsideAdam", "LinearCollapse", "MomentumMap", "Neuron", "OneDimension", "OneOrMany", "Overflow",
+    "Picture", "Race", "Schedules", "SoftmaxBars", "StepToSigmoid", "ThroughNetwork", "VanishingGradient", "WarmOrCool",
 ]  # fmt: skip
 
 CATALOGUE = (
@@ -27,4 +28,5 @@ CATALOGUE = (
     HowWrong, SoftmaxBars, Overflow, OneOrMany,
     OneDimension, FitLine, Curvature,
     ComputationalGraph, ThroughNetwork, ForwardOrReverse, CheckGradient,
+    Race, MomentumMap, InsideAdam, Schedules,
 )  # fmt: skip
