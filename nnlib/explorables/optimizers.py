@@ -31,11 +31,19 @@ def turn(x, y, sign=1):
     return np.array([x - sign * y, sign * x + y]) / np.sqrt(2)
 
 
+def valley_loss(x, y):
+    return (x**2 + 20 * y**2) / 2
+
+
+def valley_gradient(x, y):
+    return np.array([x, 20 * y])
+
+
 SURFACES = {  # loss, gradient, start; the lowest loss is 0
-    "valley": (lambda x, y: (x**2 + 20 * y**2) / 2, lambda x, y: np.array([x, 20 * y]), (-2.0, 1.0)),
+    "valley": (valley_loss, valley_gradient, (-2.0, 1.0)),
     "turned": (
-        lambda x, y: SURFACES["valley"][0](*turn(x, y, -1)),
-        lambda x, y: turn(*SURFACES["valley"][1](*turn(x, y, -1))),
+        lambda x, y: valley_loss(*turn(x, y, -1)),
+        lambda x, y: turn(*valley_gradient(*turn(x, y, -1))),
         tuple(turn(-2.0, 1.0)),
     ),
     "bent": (
@@ -78,7 +86,7 @@ class Race(Explorable):
     """All eight optimizers from one start with one learning rate: their paths, and the loss of each at this step."""
 
     title = _("Eight optimizers, one learning rate")
-    size = (400, 520)
+    size = (400, 500)
     surface = Choice(
         label=_("surface"),
         options={
@@ -261,7 +269,7 @@ class InsideAdam(Explorable):
     """One parameter, a stream of gradients, and what Adam makes of it: m, V and the step."""
 
     title = _("Inside Adam: from gradients to steps")
-    size = (400, 450)
+    size = (400, 470)
     stream = Choice(
         label=_("gradients"),
         options={
@@ -301,16 +309,17 @@ class InsideAdam(Explorable):
         }  # fmt: skip
 
     def build(self, figure):
-        first, second, third = figure.subplots(3, 1, sharex=True)
+        first, second, third = figure.subplots(3, 1, sharex=True, height_ratios=(5, 3, 6))
         first.set(xlim=(0, 61.5), ylim=(-2.3, 12))
-        first.set_yscale("symlog", linthresh=2, linscale=2)
-        first.set_yticks((-2, -1, 0, 1, 2, 5, 10), ["−2", "−1", "0", "1", "2", "5", "10"])
+        first.set_yscale("symlog", linthresh=2, linscale=1.2)
+        first.set_yticks((-2, -1, 0, 1, 2, 10), ["−2", "−1", "0", "1", "2", "10"])
         first.set_yticks([], minor=True)
         first.set_title(_("gradient g (dots) and m, as used"))
-        second.set(ylim=(0, 3.4), yticks=(0, 1, 2, 3))
+        second.set(ylim=(0, 3.8), yticks=(0, 1, 2, 3))
         second.set_title(_("√V, as used"))
-        third.set(yscale="symlog", ylim=(-45, 12), xlabel=_("step t"))
-        third.set_yticks((-30, -10, -3, -1, 0, 1, 3, 10), ["−30", "−10", "−3", "−1", "0", "1", "3", "10"])
+        third.set(ylim=(-45, 12), xlabel=_("step t"))
+        third.set_yscale("symlog", linthresh=1, linscale=1)
+        third.set_yticks((-30, -10, -3, -1, 0, 1, 10), ["−30", "−10", "−3", "−1", "0", "1", "10"])
         third.set_yticks([], minor=True)
         third.set_title(_("step, in units of the learning rate"))
         for axes in (first, third):
@@ -386,9 +395,10 @@ class Schedules(Explorable):
             net, BinaryCrossEntropy(), Adam(schedule), self.X, self.y, epochs=self.epochs, batch_size=self.batch,
             rng=int(seed), validation=(self.X, self.y),
         )  # fmt: skip
+        assert history.validation_loss is not None
         return {
             "rates": np.array([schedule(step) for step in range(self.total)]),
-            "loss": np.append(before, history.validation_loss),
+            "loss": np.hstack([before, history.validation_loss]),
         }
 
     def build(self, figure):

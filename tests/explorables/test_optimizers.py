@@ -192,6 +192,11 @@ def test_the_chapter_quotes_the_runs(controls, end):
     ("controls", "words"),
     [
         ({"rate": 0.1, "step": 100}, "SGD 10,"),
+        ({"rate": 0.03, "step": 100}, "SGD 0.0045"),
+        ({"rate": 0.3, "step": 100}, "Diverged: SGD."),
+        ({"rate": 1, "step": 100}, "Diverged: SGD, Nesterov."),
+        ({"rate": 0.01, "step": 100}, "Adagrad 8.39"),
+        ({"rate": 1, "step": 100}, "Adagrad 4·10⁻⁴⁹"),
         ({"rate": 0.03, "step": 100}, "Adam 0.0049"),
         ({"rate": 0.03, "step": 100}, "RMSProp 3·10⁻⁸"),
         ({"surface": "turned", "rate": 0.03, "step": 100}, "RMSProp 0.0367, AdamW 0.77, Adam 0.83"),
