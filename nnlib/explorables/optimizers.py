@@ -67,7 +67,7 @@ def one_line(axes, contours):
     return line
 
 
-@functools.cache
+@functools.lru_cache(maxsize=256)
 def race(surface, rate, steps=100):
     """The path of every optimizer: array (steps, 2) by name; it ends early where the run diverges."""
     _loss, gradient, start = SURFACES[surface]
