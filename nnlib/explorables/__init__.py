@@ -11,6 +11,7 @@ from nnlib.explorables.gradient_descent import Curvature, FitLine, OneDimension
 from nnlib.explorables.losses import HowWrong, OneOrMany, Overflow, SoftmaxBars
 from nnlib.explorables.networks import Batching, BumpCurve, ForwardPass, HiddenSpace
 from nnlib.explorables.neurons import DecisionLine, Neuron, StepToSigmoid, WarmOrCool
+from nnlib.explorables.optimizers import InsideAdam, MomentumMap, Race, Schedules
 from nnlib.explorables.picture import Picture
 from nnlib.explorables.playground import Playground
 from nnlib.explorables.training import FitCurve, Initialisation, Overfitting
@@ -18,9 +19,9 @@ from nnlib.explorables.training import FitCurve, Initialisation, Overfitting
 __all__ = [
     "ActivationGallery", "Batching", "BumpCurve", "CATALOGUE", "CheckGradient", "ComputationalGraph", "Curvature",
     "DeadUnits", "DecisionLine", "FitCurve", "FitLine", "ForwardOrReverse", "ForwardPass", "GeluApproximations",
-    "HiddenSpace", "HowWrong", "Initialisation", "LinearCollapse", "Neuron", "OneDimension", "OneOrMany",
-    "Overfitting", "Overflow", "Picture", "Playground", "SoftmaxBars", "StepToSigmoid", "ThroughNetwork",
-    "VanishingGradient", "WarmOrCool",
+    "HiddenSpace", "HowWrong", "Initialisation", "InsideAdam", "LinearCollapse", "MomentumMap", "Neuron",
+    "OneDimension", "OneOrMany", "Overfitting", "Overflow", "Picture", "Playground", "Race", "Schedules",
+    "SoftmaxBars", "StepToSigmoid", "ThroughNetwork", "VanishingGradient", "WarmOrCool",
 ]  # fmt: skip
 
 CATALOGUE = (
@@ -30,5 +31,6 @@ CATALOGUE = (
     HowWrong, SoftmaxBars, Overflow, OneOrMany,
     OneDimension, FitLine, Curvature,
     ComputationalGraph, ThroughNetwork, ForwardOrReverse, CheckGradient,
+    Race, MomentumMap, InsideAdam, Schedules,
     Playground, Initialisation, FitCurve, Overfitting,
 )  # fmt: skip

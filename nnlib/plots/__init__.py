@@ -13,6 +13,7 @@ from nnlib.plots.graphs import plot_graph
 from nnlib.plots.losses import plot_gaussian_noise, plot_likelihood, plot_price_of_belief
 from nnlib.plots.networks import plot_deep_and_wide, plot_demand_network, plot_hidden_points
 from nnlib.plots.neurons import plot_cell_and_model, plot_predictions
+from nnlib.plots.optimizers import OPTIMIZER_STYLES, plot_optimizer_paths, plot_sweep
 from nnlib.plots.regions import plot_classes, plot_decision_regions
 from nnlib.plots.speed import plot_step_times
 from nnlib.plots.surfaces import plot_loss_surface, plot_paths
@@ -20,6 +21,7 @@ from nnlib.plots.training import plot_borders, plot_training_loop
 
 __all__ = [
     "NetworkDrawing",
+    "OPTIMIZER_STYLES",
     "plot_activations",
     "plot_blocks",
     "plot_borders",
@@ -44,9 +46,11 @@ __all__ = [
     "plot_loss_surface",
     "plot_losses",
     "plot_network",
+    "plot_optimizer_paths",
     "plot_paths",
     "plot_predictions",
     "plot_price_of_belief",
     "plot_step_times",
+    "plot_sweep",
     "plot_training_loop",
 ]

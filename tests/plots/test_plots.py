@@ -47,9 +47,11 @@ DRAWINGS = {
     "plot_landscape": (),
     "plot_loss_surface": (lambda a, b: a**2 + b**2, (-1, 1), (-1, 1), {"SGD": [[0, 0], [1, 1]]}),
     "plot_losses": ({"a": [3, 2, 1]},),
+    "plot_optimizer_paths": (lambda a, b: a**2 + b**2, (-1, 1), (-1, 1), {"SGD": [[0, 0], [1, 1]]}),
     "plot_paths": ({"SGD": [[0, 0], [1, 1]]},),
     "plot_predictions": ([1, 2], [1, 3]),
     "plot_step_times": ([{"sizes": [2, 1], "batch": 3, "dtype": "float64", "microseconds": {"a": 1, "b": 10}}],),
+    "plot_sweep": ([0.1, 1], {"SGD": [0.5, 0.2], "Adam": [0.1, 0.7]}),
 }
 
 
