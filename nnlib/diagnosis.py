@@ -99,6 +99,6 @@ def diagnose(
                  "smaller.").format(first=losses[0], last=losses[-1], epoch=epoch)
     if steps >= 20 and len(losses) and losses[-1] > 0.98 * baseline > 0:
         return _("After {epoch} epochs the loss, {last:.3g}, is no better than that of one and the same answer for "
-                 "every example ({baseline:.3g}). Try a larger learning rate, initial weights that are not all zero or "
-                 "more units.").format(last=losses[-1], baseline=baseline, epoch=epoch)
+                 "every example ({baseline:.3g}). Try a larger learning rate (a smaller one if it jumps), initial "
+                 "weights that are not all zero or more units.").format(last=losses[-1], baseline=baseline, epoch=epoch)
     return None

@@ -7,6 +7,7 @@ of widgets or HTML: the two editions read these few attributes.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from numbers import Real
 from typing import Any
@@ -78,6 +79,13 @@ class Slider(Control):
     @property
     def corners(self) -> tuple[float, ...]:
         return (float(self.low), float(self.high))
+
+    @property
+    def stops(self) -> tuple[float, ...]:
+        """The values that a logarithmic slider stops at in the live edition: every step, with three digits, and the grid."""
+        count = round(math.log10(self.high / self.low) / self.step)
+        factors = (float(f"{self.low * 10 ** (i * self.step):.3g}") for i in range(count + 1))
+        return tuple(sorted({self.low, self.high, *self.grid, *(value for value in factors if value < self.high)}))
 
     def check(self, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, Real):

@@ -7,7 +7,6 @@ the page. The base picture is sent once.
 from __future__ import annotations
 
 import html
-import math
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
@@ -85,7 +84,10 @@ class LiveEdition:
         self._following = True
         try:
             for name, value in self._explorable.controls.items():
-                self.inputs[name].value = value
+                control, field = self._explorable.declared[name], self.inputs[name]
+                if isinstance(control, Slider) and control.logarithmic and value not in control.stops:
+                    field.options = _stops(control, value)
+                field.value = value
         finally:
             self._following = False
 
@@ -136,8 +138,7 @@ def _input(control: Control, value: Any, style: dict[str, str]) -> Any:
     """Return the widget of a control."""
     common = {"value": value, "description": control.label, "style": style, "layout": _WIDE}
     if isinstance(control, Slider) and control.logarithmic:
-        ends = {"min": math.log10(control.low), "max": math.log10(control.high)}
-        return widgets.FloatLogSlider(**ends, step=control.step, readout_format=".3g", **common)
+        return widgets.SelectionSlider(options=_stops(control, value), **common)
     if isinstance(control, Slider):
         decimals = len(f"{control.step:g}".partition(".")[2])
         return widgets.FloatSlider(
@@ -157,6 +158,11 @@ def _input(control: Control, value: Any, style: dict[str, str]) -> Any:
         stages = [(control.text(stage), stage) for stage in control.stages]
         return widgets.SelectionSlider(options=stages, **common)
     raise TypeError(f"no widget for a {type(control).__name__}")
+
+
+def _stops(control: Slider, value: float) -> list[tuple[str, float]]:
+    """Return what a logarithmic slider stops at, with `value` among it; a slider by steps would not meet its own grid."""
+    return [(control.text(stop), stop) for stop in sorted({*control.stops, value})]
 
 
 def _with_player(control: Control, field: Any) -> Any:

@@ -182,7 +182,7 @@ class MomentumMap(Explorable):
     title = _("Momentum: learning rate × β")
     size = (400, 470)
     rate = Slider(
-        label=_("learning rate"), low=0.005, high=5, step=0.001,
+        label=_("learning rate"), low=0.005, high=5, step=0.05, logarithmic=True,
         grid=(0.005, 0.01, 0.0198, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 2, 3, 5), start=0.1,
     )  # fmt: skip
     beta = Slider(

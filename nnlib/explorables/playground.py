@@ -192,9 +192,9 @@ class Playground(Explorable):
         fields = {"epochs": len(loss) - 1, "high": number(loss.max(), 3), "at": loss.argmax(), "last": number(loss[-1], 3)}
         if len(risen) and loss[-1] > loss[0]:
             yield _(
-                "The run diverges: its steps are too long. In epoch {epoch} the loss jumps above its start, and after "
-                "{epochs} epochs it is {last}."
-            ).format(epoch=risen[0], **fields)
+                "The run diverges: its steps are too long. In epoch {epoch} the loss rises to {then}, from {start} at the "
+                "start, and after {epochs} epochs it is {last}."
+            ).format(epoch=risen[0], then=number(loss[risen[0]], 3), start=number(loss[0], 3), **fields)
         elif len(risen):
             yield _("The steps are nearly too long: in epoch {at} the loss jumps to {high}, then it comes back.").format(**fields)
         elif loss[-1] > 0.1 and loss[-1] < 0.97 * loss[len(loss) // 2]:

@@ -68,7 +68,8 @@ def test_each_control_moves_picture_and_sentence_by_keyboard(tab: Page, book: Pa
             elif kind == "range":
                 control.press("Home" if control.input_value() != "0" else "End")
             else:
-                control.press("ArrowDown")
+                last = control.evaluate("select => select.selectedIndex === select.options.length - 1")
+                control.press("ArrowUp" if last else "ArrowDown")
             after = waits_for_change(figure, before)
             if kind == "range":
                 assert control.get_attribute("aria-valuetext") == control.locator("+ output").inner_text(), label

@@ -261,12 +261,16 @@ class Powers(Explorable):
         return f"The rate is {result.rate:g}."
 
 
-def test_a_logarithmic_slider_moves_by_factors():
-    figure = Powers()
+def test_a_logarithmic_slider_moves_by_factors_and_meets_its_grid():
+    figure = Powers(rate=0.123)
     field = LiveEdition(figure).inputs["rate"]
-    assert (field.base**field.min, field.base**field.max, field.base**field.step) == pytest.approx((0.01, 10, 1.122), rel=1e-3)
-    field.value = 0.01
+    values = [value for _text, value in field.options]
+    assert values[0] == 0.01 and values[-1] == 10 and {0.1, 1, 0.123, 0.112, 8.91} < set(values) and len(values) == 62
+    assert field.value == 0.123
+    field.index = 0
     assert dict(figure.controls) == {"rate": 0.01}
+    figure.set(rate=0.5)
+    assert field.value == 0.5 == dict(field.options)["0.5"]
     with pytest.raises(ValueError, match="rate must be from 0.01 to 10, not 0"):
         figure.set(rate=0)
     with pytest.raises(ValueError, match="a logarithmic slider needs a low end above 0 and a grid"):

@@ -211,7 +211,14 @@ def test_the_chapter_quotes_the_race(controls, words):
     assert words in Race(**controls).sentence
 
 
-def test_rmsprop_lands_on_the_floor_with_its_first_step():
-    assert np.allclose(race("valley", 0.1)["RMSProp"][1], [-1, 0], atol=1e-6)
+def test_rmsprop_is_splendid_while_it_remembers_its_first_gradients():
+    loss = SURFACES["valley"][0]
+    path = race("valley", 0.1, steps=1000)["RMSProp"]
+    assert loss(*path[100]) < 1e-16 and 0.01 < loss(*path[1000]) < 0.03  # forgotten: it hovers
+    for rate in (0.3, 1.0):  # nor is it luck at 0.1
+        assert loss(*race("valley", rate)["RMSProp"][100]) < 1e-16
+
+
+def test_nobody_diverges_on_the_bent_valley_at_a_small_learning_rate():
     assert "Diverged" not in Race(surface="bent", rate=0.03, step=100).sentence
     assert isinstance(optimizers.CATALOGUE["SGD"](0.1), SGD)
