@@ -152,8 +152,7 @@ class Playground(Explorable):
         return [self.image, self.border, *self.points, *self.curves, *self.dots]
 
     def update(self, result):
-        shades = (np.floor(result.probabilities * SHADES).clip(0, SHADES - 1) + 0.5) / SHADES
-        self.image.set_data(region_colours(shades).reshape(SIDE, SIDE, 4))
+        self.image.set_data(region_colours(result.probabilities, SHADES).reshape(SIDE, SIDE, 4))
         gap = np.full((1, 2), np.nan)
         self.border.set_data(*np.vstack([gap, *[part for line in result.borders for part in (line, gap)]]).T)
         if self.pointed != result.data:  # 300 markers are half of the drawing, and what is not set is not drawn again

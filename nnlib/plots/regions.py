@@ -27,13 +27,15 @@ def grid_points(xlim: tuple[float, float], ylim: tuple[float, float], resolution
     return np.stack(np.meshgrid(x1, x2), axis=-1).reshape(-1, 2)
 
 
-def region_colours(probabilities: ArrayLike) -> Array:
+def region_colours(probabilities: ArrayLike, shades: int | None = None) -> Array:
     """Return a colour with transparency for each point: that of its likeliest class, the stronger the surer.
 
     Parameters
     ----------
     probabilities : array, shape (m,) or (m, n_classes)
         The probability of class 1 of two, or of each class.
+    shades : int, optional
+        Round probabilities to so many values, evenly spread: an image of few colours takes few bytes.
 
     Returns
     -------
@@ -46,6 +48,8 @@ def region_colours(probabilities: ArrayLike) -> Array:
     [0.0, 0.45]
     """
     p = np.asarray(probabilities, dtype=float)
+    if shades is not None:
+        p = (np.floor(p * shades).clip(0, shades - 1) + 0.5) / shades
     if p.ndim == 1:
         p = np.column_stack([1 - p, p])
     classes = p.shape[1]

@@ -85,10 +85,9 @@ def plot_borders(
         panel = axes.inset_axes((number % 3 / 3, 1 - (number // 3 + 1) / rows, 0.31, 0.84 / rows))
         copy.parameters = every[epoch]
         z = copy.forward(places)[:, 0]
-        p = activations.get("sigmoid")(z)
-        shades = (np.floor(p * 16).clip(0, 15) + 0.5) / 16  # few shades make small images
-        artists.append(panel.imshow(region_colours(shades).reshape(resolution, resolution, 4), origin="lower",
-                                    extent=(left, right, bottom, top), aspect="auto", interpolation="none"))  # fmt: skip
+        colours = region_colours(activations.get("sigmoid")(z), shades=16).reshape(resolution, resolution, 4)
+        artists.append(panel.imshow(colours, origin="lower", extent=(left, right, bottom, top), aspect="auto",
+                                    interpolation="none"))  # fmt: skip
         if z.min() < 0 < z.max():
             artists.append(panel.contour(*sides, z.reshape(resolution, resolution), levels=[0], colors=INK, linewidths=1.5))
         artists += panel.plot(*X[y == 0].T, "s", color=BLUE, markersize=2)

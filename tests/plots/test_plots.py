@@ -75,6 +75,8 @@ def test_decision_regions_show_the_likeliest_class():
     blue, orange = ([int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)] for c in (BLUE, ORANGE))
     assert np.allclose(colours[0], [*blue, 0.45]) and np.allclose(colours[2], [*orange, 0.45])
     assert colours[1, 3] == 0
+    few = region_colours(np.linspace(0, 1, 101), shades=4)
+    assert len(np.unique(few, axis=0)) == 4 and np.allclose(few[[0, 30, 100], 3], [0.45 * 0.75, 0.45 * 0.25, 0.45 * 0.75])
     three = region_colours([[0.2, 0.2, 0.6], [1 / 3, 1 / 3, 1 / 3]])
     assert 0 < three[0, 3] < 0.45 and np.isclose(three[1, 3], 0)
 
