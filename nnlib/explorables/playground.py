@@ -74,7 +74,7 @@ class Playground(Explorable):
     """A network is trained before your eyes: its regions, and loss and accuracy on training and test examples."""
 
     title = _("A training run to play with")
-    size = (400, 310)
+    size = (400, 285)
     data = Choice(
         label=_("data"),
         options={"circles": _("Circles"), "moons": _("Moons"), "xor": _("XOR"), "spirals": _("Spirals")},
