@@ -79,6 +79,9 @@ def diagnose(
         return _("Training diverged in epoch {epoch}: numbers grew until they overflowed. The network has its last "
                  "finite parameters. Try a learning rate ten times smaller, or scale the inputs to about −1 … 1."
                  ).format(epoch=epoch)
+    if len(losses) > 1 and losses[-1] > 2 * max(losses[0], baseline):
+        return _("The loss grew from {first:.3g} to {last:.3g} in {epoch} epochs. Try a learning rate ten times "
+                 "smaller.").format(first=losses[0], last=losses[-1], epoch=epoch)
     for number, (layer, dead, saturated) in enumerate(zip(net.layers, dead_share(net, X), saturated_share(net, X)), 1):
         if not isinstance(layer, Activation) or dead is None or saturated is None:
             continue
@@ -94,9 +97,6 @@ def diagnose(
             return _("{share:.0%} of the units in layer {layer} ({activation}) are saturated after epoch {epoch}: they "
                      "stand where the activation is flat and hardly learn. Try smaller initial weights, scaled inputs "
                      "or a smaller learning rate.").format(share=saturated, **fields)
-    if len(losses) > 1 and losses[-1] > 2 * max(losses[0], baseline):
-        return _("The loss grew from {first:.3g} to {last:.3g} in {epoch} epochs. Try a learning rate ten times "
-                 "smaller.").format(first=losses[0], last=losses[-1], epoch=epoch)
     if steps >= 20 and len(losses) and losses[-1] > 0.98 * baseline > 0:
         return _("After {epoch} epochs the loss, {last:.3g}, is no better than that of one and the same answer for "
                  "every example ({baseline:.3g}). Try a larger learning rate (a smaller one if it jumps), initial "

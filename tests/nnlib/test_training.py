@@ -341,6 +341,9 @@ def test_growing_is_told():
     line_X, line_y = datasets.noisy_line(64, rng=0)
     history = train(mlp([1, 1], rng=0), MeanSquaredError(), SGD(1.05), line_X, line_y, epochs=20, batch_size=None)
     assert "The loss grew from" in history.diagnosis
+    # its units are dead at the end as well, but that is not where it began to go wrong
+    history = train(mlp([2, 20, 1], "tanh", rng=0), BCE, SGD(1000), X, Y, epochs=20)
+    assert "The loss grew from" in history.diagnosis
 
 
 nan = X.copy()
