@@ -188,12 +188,12 @@ class Playground(Explorable):
         """Say in words whether the whole run diverges, from which epoch on and why, or crawls."""
         loss = result.losses[0]
         risen = np.flatnonzero(loss > 1.3 * loss[0])
-        fields = {"epochs": len(loss) - 1, "high": number(loss.max(), 3), "at": loss.argmax(), "last": number(loss[-1], 3)}
+        fields = {"epochs": len(loss) - 1, "high": number(loss.max(), 3), "at": loss.argmax()}
         if len(risen) and loss[-1] > loss[0]:
             yield _(
                 "The run diverges: its steps are too long. In epoch {epoch} the loss rises to {then}, from {start} at the "
-                "start, and after {epochs} epochs it is {last}."
-            ).format(epoch=risen[0], then=number(loss[risen[0]], 3), start=number(loss[0], 3), **fields)
+                "start, and it does not come back."
+            ).format(epoch=risen[0], then=number(loss[risen[0]], 3), start=number(loss[0], 3))
         elif len(risen):
             yield _("The steps are nearly too long: in epoch {at} the loss jumps to {high}, then it comes back.").format(**fields)
         elif loss[-1] > 0.1 and loss[-1] < 0.97 * loss[len(loss) // 2]:
