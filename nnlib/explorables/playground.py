@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import contourpy
 import numpy as np
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
 from nnlib import SGD, Adam, BinaryCrossEntropy, activations, datasets, mlp, train
 from nnlib.explorables.controls import Choice, Slider, Step
@@ -46,6 +48,13 @@ def _small(loss):
 def _thinned(line):
     """Leave out every other corner of a line; its ends stay."""
     return np.vstack([line[:-1:2], line[-1:]])
+
+
+def _dots(places):
+    """Return a path of lines without length: drawn with a cap they are dots, in one element where markers need 100."""
+    path = Path(np.repeat(places, 2, axis=0), [Path.MOVETO, Path.LINETO] * len(places))
+    path.should_simplify = False
+    return path
 
 
 def _joined(*parts):
@@ -129,12 +138,15 @@ class Playground(Explorable):
             np.zeros((SIDE, SIDE, 4)), extent=(-REACH, REACH, -REACH, REACH), origin="lower", interpolation="none"
         )
         (self.border,) = plane.plot([], [], color=INK, linewidth=1.5)
-        self.points, self.pointed = [], None
-        for marker, colour in (("s", BLUE), ("o", ORANGE)):
-            self.points += plane.plot([], [], marker, color=colour, markersize=3.5, markeredgewidth=0)
-            self.points += plane.plot(
-                [], [], marker, markerfacecolor=PAPER, markeredgecolor=colour, markersize=4.5, markeredgewidth=1.3
-            )
+        self.points, self.pointed, keys = [], None, []
+        for marker, cap, colour in (("s", "projecting", BLUE), ("o", "round", ORANGE)):
+            for colours, widths in (((colour,), (3.5,)), ((colour, PAPER), (5.8, 3.2))):  # filled, and open: a hole on top
+                for stroke, width in zip(colours, widths):
+                    dots = PathPatch(Path([(0, 0)]), fill=False, edgecolor=stroke, linewidth=width, capstyle=cap)
+                    self.points.append(plane.add_patch(dots))
+                keys += plane.plot(
+                    [], [], marker, markerfacecolor=colours[-1], markeredgecolor=colour, markersize=4.5, markeredgewidth=1.3
+                )
         self.curves, self.dots = [], []
         for panel in (loss, accuracy):
             panel.set(xlim=(0, EPOCHS), xticks=(0, 100, 200))
@@ -142,7 +154,7 @@ class Playground(Explorable):
             self.curves += panel.plot([], [], color=GREY, linewidth=1.8, linestyle="--")
             self.dots += panel.plot([], [], "o", color=INK, markersize=6)
         figure.legend(
-            [*self.points, *self.curves[:2]],
+            [*keys, *self.curves[:2]],
             [_("class 0"), _("0, test"), _("class 1"), _("1, test"), _("training"), _("test")],
             loc="outside lower center",
             ncols=3,
@@ -155,11 +167,12 @@ class Playground(Explorable):
         self.image.set_data(region_colours(result.probabilities, SHADES).reshape(SIDE, SIDE, 4))
         gap = np.full((1, 2), np.nan)
         self.border.set_data(*np.vstack([gap, *[part for line in result.borders for part in (line, gap)]]).T)
-        if self.pointed != result.data:  # 300 markers are half of the drawing, and what is not set is not drawn again
+        if self.pointed != result.data:  # 300 points are half of the drawing, and what is not set is not drawn again
             self.pointed = result.data
-            for part, (X, y) in enumerate(DATA[result.data]):
-                for label in (0, 1):
-                    self.points[2 * label + part].set_data(*X[y == label].T)
+            (X, y), (test_X, test_y) = DATA[result.data]
+            groups = [group for label in (0, 1) for group in (X[y == label], *[test_X[test_y == label]] * 2)]
+            for dots, places in zip(self.points, groups, strict=True):
+                dots.set_path(_dots(places))
         for curve, values in zip(self.curves, (*result.losses, *result.accuracies), strict=True):
             curve.set_data(np.arange(len(values)), np.clip(values, 0.009, 31))
         for dot, values in zip(self.dots, (result.losses, result.accuracies), strict=True):
