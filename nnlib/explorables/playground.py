@@ -173,6 +173,7 @@ class Playground(Explorable):
             groups = [group for label in (0, 1) for group in (X[y == label], *[test_X[test_y == label]] * 2)]
             for dots, places in zip(self.points, groups, strict=True):
                 dots.set_path(_dots(places))
+                dots.stale = True  # Matplotlib forgets to say so
         for curve, values in zip(self.curves, (*result.losses, *result.accuracies), strict=True):
             curve.set_data(np.arange(len(values)), np.clip(values, 0.009, 31))
         for dot, values in zip(self.dots, (result.losses, result.accuracies), strict=True):
