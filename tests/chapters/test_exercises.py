@@ -1,5 +1,6 @@
 """The exercises of every chapter: each stub is told "not yet", each solution on the page passes its check."""
 
+import functools
 import re
 from pathlib import Path
 
@@ -11,10 +12,10 @@ SOLUTION = re.compile(r"<summary>Solution</summary>.*?```python\n(.*?)```.*?</de
 
 
 def exercises():
-    """Yield for each exercise cell: its name, the code that comes before it, the cell and the solution after it."""
+    """Yield for each exercise: the chapter's code, the exercise cells before it, its own and the solution after it."""
     for path in sorted(CHAPTERS.glob("*.ipynb")):
         cells = nbformat.read(path, as_version=4).cells
-        before = []
+        text, earlier = [], []
         for cell, following in zip(cells, cells[1:] + [None]):
             if cell.cell_type != "code":
                 continue
@@ -22,32 +23,43 @@ def exercises():
                 name = re.search(r'check\("([\w.-]+)"', cell.source)[1]
                 solution = SOLUTION.search(following.source)
                 assert solution, f"{name}: the text after the cell has no solution"
-                yield pytest.param("\n".join(before), cell.source, solution[1], id=name)
-            before.append(cell.source)
+                yield pytest.param("\n".join(text), "\n".join(earlier), cell.source, solution[1], id=name)
+                earlier.append(cell.source)
+            else:
+                assert not earlier, f"{path.name}: the code of the text comes before the exercises"
+                text.append(cell.source)
 
 
 EXERCISES = list(exercises())
 
 
-def feedback(before, cell, solution=""):
+@functools.cache
+def names_after(text):
+    """Run the code of a chapter's text, once for all its exercises, and return its names."""
+    names = {}
+    exec(compile(text, "<chapter>", "exec"), names)
+    return names
+
+
+def feedback(text, earlier, cell, solution=""):
     """Run the chapter up to the exercise, the stub, the solution over it, and the check."""
     *stub, call = cell.rstrip().splitlines()
     assert call.startswith("check("), "the last line of an exercise is its check"
-    names = {}
-    for code in (before, "\n".join(stub), solution):
+    names = dict(names_after(text))
+    for code in (earlier, "\n".join(stub), solution):
         exec(compile(code, "<chapter>", "exec"), names)
     return eval(call, names)
 
 
-@pytest.mark.parametrize(("before", "cell", "solution"), EXERCISES)
-def test_stub_is_not_yet_right(before, cell, solution):
-    result = feedback(before, cell)
+@pytest.mark.parametrize(("text", "earlier", "cell", "solution"), EXERCISES)
+def test_stub_is_not_yet_right(text, earlier, cell, solution):
+    result = feedback(text, earlier, cell)
     assert not result.passed and result.text.startswith("○ Not yet")
 
 
-@pytest.mark.parametrize(("before", "cell", "solution"), EXERCISES)
-def test_solution_passes(before, cell, solution):
-    result = feedback(before, cell, solution)
+@pytest.mark.parametrize(("text", "earlier", "cell", "solution"), EXERCISES)
+def test_solution_passes(text, earlier, cell, solution):
+    result = feedback(text, earlier, cell, solution)
     assert result.passed, result.text
 
 
