@@ -140,7 +140,7 @@ class Playground(Explorable):
         (self.border,) = plane.plot([], [], color=INK, linewidth=1.5)
         self.points, self.pointed, keys = [], None, []
         for marker, cap, colour in (("s", "projecting", BLUE), ("o", "round", ORANGE)):
-            for colours, widths in (((colour,), (3.5,)), ((colour, PAPER), (5.8, 3.2))):  # filled, and open: a hole on top
+            for colours, widths in (((colour,), (3.5,)), ((colour, PAPER), (5.8, 2.6))):  # filled, and open: a hole on top
                 for stroke, width in zip(colours, widths):
                     dots = PathPatch(Path([(0, 0)]), fill=False, edgecolor=stroke, linewidth=width, capstyle=cap)
                     self.points.append(plane.add_patch(dots))
@@ -213,5 +213,5 @@ class Playground(Explorable):
         elif loss[-1] > 0.1 and loss[-1] < 0.97 * loss[len(loss) // 2]:
             yield _("The steps are short: after {epochs} epochs the loss is still falling.").format(**fields)
             return
-        if result.diagnosis:
+        if result.diagnosis and loss[-1] > 0.1:  # dead units that are not missed need no word
             yield result.diagnosis

@@ -79,3 +79,9 @@ def test_one_neuron_cannot_part_two_circles():
     figure = Playground(hidden="none", optimizer="adam", rate=0.1)
     assert figure.result.accuracies[0][-1] < 0.7
     assert "no better than that of one and the same answer" in figure.sentence
+
+
+def test_dead_units_are_a_matter_only_where_the_loss_is_high():
+    good = Playground(data="moons", optimizer="adam", rate=0.1)
+    assert "dead" in good.result.diagnosis and good.result.losses[0][-1] < 0.1
+    assert "dead" not in good.sentence
