@@ -76,8 +76,9 @@ def test_a_slider_moves_the_picture_and_the_sentence(notebook: Page) -> None:
         "([overlay, before]) => document.querySelector(overlay).innerHTML !== before", arg=[OVERLAY, before], timeout=10_000
     )
     # and by hand: drag the slider to its right end
-    words, box = sentence.inner_text(), handle.bounding_box()
-    notebook.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    words = sentence.inner_text()
+    handle.hover()  # waits until it stands still
+    box = handle.bounding_box()
     notebook.mouse.down()
     notebook.mouse.move(box["x"] + 400, box["y"] + box["height"] / 2, steps=8)
     notebook.mouse.up()
