@@ -6,6 +6,7 @@ from nnlib import SGD, Activation, BinaryCrossEntropy, Dense, Network, activatio
 from nnlib.diagnosis import dead_share
 from nnlib.explorables.controls import Choice, Slider
 from nnlib.explorables.explorable import Explorable
+from nnlib.plots.backpropagation import power_of_ten
 from nnlib.plots.palette import BLUE, GREEN, GREY, INK, ORANGE, PAPER, PURPLE
 from nnlib.words import _, number
 
@@ -45,10 +46,7 @@ def power(value):
         return f"{value:.2g}" if value < 100 else f"{value:.0f}"
     exponent = int(np.floor(np.log10(value)))
     mantissa = value / 10.0**exponent
-    return f"{mantissa:.1f} · 10{str(exponent).translate(SUPERSCRIPTS)}"
-
-
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    return f"{mantissa:.1f} · {power_of_ten(exponent)}"
 
 
 class ActivationGallery(Explorable):
@@ -320,7 +318,7 @@ class VanishingGradient(Explorable):
         axes.set_ylabel(_("gradient, last layer = 1"))
         axes.set_xticks((1, 4, 7, 10, 13, 16))
         ticks = (-12, -8, -4, 0, 4, 8)
-        axes.set_yticks(ticks, ["10" + str(t).translate(SUPERSCRIPTS) if t else "1" for t in ticks])
+        axes.set_yticks(ticks, [*map(power_of_ten, ticks)])
         axes.set_title("\n")  # room for a line of text
         axes.axhline(0, color=GREY, linewidth=0.8)
         self.text = axes.text(0, 1.05, "", transform=axes.transAxes, in_layout=False)

@@ -13,6 +13,16 @@ FAR = 100
 """A run that leaves this distance behind has diverged and is stopped."""
 
 
+def walk(optimizer, gradient, start, steps):
+    """Let an optimizer take steps from a start; return its path (steps + 1, n), which ends early where it diverges."""
+    theta = np.array(start, dtype=float)
+    path = [theta.copy()]
+    while len(path) <= steps and abs(theta).max() <= FAR:
+        optimizer.step(theta, gradient(theta))
+        path.append(theta.copy())
+    return np.array(path)
+
+
 def _size(value):
     """Write a number that may have grown beyond all reading."""
     return number(value, digits=3) if abs(value) < 10_000 else _("more than 10,000")
@@ -43,11 +53,7 @@ class OneDimension(Explorable):
 
     def compute(self, function, start, rate, step):
         loss, slope, lowest = self.functions[function]
-        theta, optimizer, path = np.array([start]), SGD(rate), [start]
-        while len(path) <= 30 and abs(theta[0]) <= FAR:
-            optimizer.step(theta, slope(theta))
-            path.append(theta[0])
-        whole = np.array(path)
+        whole = walk(SGD(rate), slope, [start], 30)[:, 0]
         seen = whole[: int(step) + 1]
         return {
             "x": np.linspace(-3.5, 3.5, 141),
@@ -230,12 +236,8 @@ class Curvature(Explorable):
 
     def compute(self, condition, rate):
         curvatures = np.array([1, condition])
-        theta, optimizer = np.array(self.begin), SGD(rate)
-        path = [theta.copy()]
-        while len(path) <= 40 and abs(theta).max() <= FAR:
-            optimizer.step(theta, curvatures * theta)  # the gradient of (θ₁² + κ θ₂²) / 2
-            path.append(theta.copy())
-        return {"path": np.array(path), "factors": 1 - rate * curvatures, "bound": 2 / condition}
+        path = walk(SGD(rate), lambda theta: curvatures * theta, self.begin, 40)  # the gradient of (θ₁² + κ θ₂²) / 2
+        return {"path": path, "factors": 1 - rate * curvatures, "bound": 2 / condition}
 
     def build(self, figure):
         surface, line = figure.subplots(2, 1, height_ratios=(3, 1))

@@ -9,6 +9,7 @@ from nnlib.activations import softmax
 from nnlib.explorables.controls import Choice, Slider
 from nnlib.explorables.explorable import Explorable
 from nnlib.losses import BinaryCrossEntropy, MeanSquaredError
+from nnlib.plots.backpropagation import power_of_ten
 from nnlib.plots.palette import BLUE, GREEN, GREY, INK, ORANGE
 from nnlib.words import _, number
 
@@ -297,8 +298,7 @@ def _short(value):
     if value == 0 or 0.01 <= value < 10_000:
         return number(float(value), 2 if value < 10 else 0)
     mantissa, exponent = f"{float(value):.0e}".split("e")
-    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{mantissa}·10{raised}"
+    return f"{mantissa}·{power_of_ten(int(exponent))}"
 
 
 class OneOrMany(Explorable):

@@ -7,15 +7,12 @@ import numpy as np
 from nnlib import Adam, BinaryCrossEntropy, Momentum, datasets, mlp, optimizers, schedules, train
 from nnlib.explorables.controls import Choice, Slider, Step, Toggle
 from nnlib.explorables.explorable import Explorable
+from nnlib.explorables.gradient_descent import FAR, walk
+from nnlib.plots.backpropagation import power_of_ten
 from nnlib.plots.optimizers import OPTIMIZER_STYLES
 from nnlib.plots.palette import BLUE, GREEN, GREY, INK, ORANGE, PAPER
 from nnlib.plots.surfaces import plot_loss_surface
 from nnlib.words import _, number
-
-FAR = 100
-"""A run that leaves this distance behind has diverged and is stopped."""
-
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def short(value):
@@ -23,7 +20,7 @@ def short(value):
     if value == 0 or 0.001 <= value < 1000:
         return number(value, 0 if value >= 10 else 2 if value >= 0.1 else 4)
     digit, power = f"{value:.0e}".split("e")
-    return f"{digit}·10{str(int(power)).translate(SUPERSCRIPTS)}"
+    return f"{digit}·{power_of_ten(int(power))}"
 
 
 def turn(x, y, sign=1):
@@ -71,15 +68,9 @@ def one_line(axes, contours):
 def race(surface, rate, steps=100):
     """The path of every optimizer: array (steps, 2) by name; it ends early where the run diverges."""
     _loss, gradient, start = SURFACES[surface]
-    paths = {}
-    for name, kind in optimizers.CATALOGUE.items():
-        optimizer, theta = kind(rate), np.array(start)
-        path = [theta.copy()]
-        while len(path) <= steps and abs(theta).max() <= FAR:
-            optimizer.step(theta, gradient(*theta))
-            path.append(theta.copy())
-        paths[name] = np.array(path)
-    return paths
+    return {
+        name: walk(kind(rate), lambda theta: gradient(*theta), start, steps) for name, kind in optimizers.CATALOGUE.items()
+    }
 
 
 class Race(Explorable):
@@ -194,12 +185,9 @@ class MomentumMap(Explorable):
     steps = 60
 
     def compute(self, rate, beta):
-        optimizer, theta = Momentum(rate, beta), np.array(self.begin)
-        path = [theta.copy()]
-        while len(path) <= self.steps and abs(theta).max() <= FAR:
-            optimizer.step(theta, CURVATURES * theta)  # the gradient of (θ₁² + 100 θ₂²) / 2
-            path.append(theta.copy())
-        return {"path": np.array(path), "factors": factors(rate, beta)}
+        # the gradient of (θ₁² + 100 θ₂²) / 2
+        path = walk(Momentum(rate, beta), lambda theta: CURVATURES * theta, self.begin, self.steps)
+        return {"path": path, "factors": factors(rate, beta)}
 
     def build(self, figure):
         chart, valley = figure.subplots(2, 1, height_ratios=(3, 2))

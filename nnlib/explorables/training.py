@@ -225,7 +225,7 @@ class Overfitting(Explorable):
     def build(self, figure):
         plane, curves = figure.subplots(1, 2, width_ratios=(5, 4))
         plane.set(xlim=(-2.3, 2.3), ylim=(-2, 2), xlabel=_("input x₁"), ylabel=_("input x₂"))
-        plane.set(xticks=(-2, 0, 2), yticks=(-2, 0, 2),)
+        plane.set(xticks=(-2, 0, 2), yticks=(-2, 0, 2))
         plane.yaxis.labelpad = 0
         curves.set(xscale="log", xlim=(1, 150), ylim=(0, 1), xlabel=_("epoch"), ylabel=_("loss"), yticks=(0, 0.5, 1))
         curves.set_xticks((1, 10, 100), ["1", "10", "100"])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnlib import SGD, Adam, BinaryCrossEntropy, Momentum, RMSProp, evaluate, gradcheck, mlp, optimizers, train
+from nnlib import Adam, BinaryCrossEntropy, Momentum, RMSProp, evaluate, gradcheck, mlp, optimizers, train
 from nnlib.explorables import InsideAdam, MomentumMap, Race, Schedules
 from nnlib.explorables.optimizers import CURVATURES, FAR, SURFACES, factors, race, short, turn
 from nnlib.plots import OPTIMIZER_STYLES
@@ -221,4 +221,3 @@ def test_rmsprop_is_splendid_while_it_remembers_its_first_gradients():
 
 def test_nobody_diverges_on_the_bent_valley_at_a_small_learning_rate():
     assert "Diverged" not in Race(surface="bent", rate=0.03, step=100).sentence
-    assert isinstance(optimizers.CATALOGUE["SGD"](0.1), SGD)
