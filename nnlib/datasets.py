@@ -6,7 +6,7 @@ Every function returns X, with one example in each row, and y, with one answer f
 >>> X.shape, y.shape, sorted(set(y.tolist()))
 ((100, 2), (100,), [0, 1])
 
-Introduced in chapter *Neurons*, where the first four are used.
+Introduced in chapter *Neurons*, where the first five are used.
 """
 
 import math
@@ -28,9 +28,8 @@ def _begin(n: int, rng: Rng, **sizes: float) -> tuple[int, np.random.Generator]:
 
 # For a single neuron ------------------------------------------------------------------------------------------------
 
-GATES = {"and": (0, 0, 0, 1), "or": (0, 1, 1, 1),
-         "nand": (1, 1, 1, 0), "nor": (1, 0, 0, 0),
-         "xor": (0, 1, 1, 0), "xnor": (1, 0, 0, 1)}
+GATES = {"and": (0, 0, 0, 1), "or": (0, 1, 1, 1), "nand": (1, 1, 1, 0),
+         "nor": (1, 0, 0, 0), "xor": (0, 1, 1, 0), "xnor": (1, 0, 0, 1)}
 """The answers of each logic gate to (0, 0), (0, 1), (1, 0) and (1, 1)."""
 
 
@@ -134,6 +133,47 @@ def colours(n: int = 200, *, rng: Rng = 0) -> tuple[Array, Array]:
     n, rng = _begin(n, rng)
     X = rng.uniform(0, 1, (n, 3))
     return X, (X[:, 0] > X[:, 2]).astype(int)
+
+
+FRUITS = ("tomato", "orange", "lemon")
+
+
+def fruit(n: int = 300, *, rng: Rng = 0) -> tuple[Array, Array]:
+    """Return the colours of ripe fruit on a sorting belt, and which fruit each is.
+
+    Lit strongly or weakly, a fruit sends back a fixed *share* of green for its red: about 0.25 for a tomato, 0.55 for
+    an orange, 0.85 for a lemon. With a brightness r between 0.6 and 1, ``R = r``, ``G = share · r``,
+    ``B = (0.05 … 0.25) · r``. An orange lies between the two others, so no single neuron can pick it out:
+    it takes **G > 0.4 R** and **G < 0.7 R**. The rule is invented.
+
+    Parameters
+    ----------
+    n : int
+        Number of fruits, as many of each kind as can be.
+    rng : int or Generator
+        Where they are drawn from; the share of green has a standard deviation of 0.05.
+
+    Returns
+    -------
+    X : array, shape (n, 3)
+        Red, green and blue, each from 0 to 1.
+    y : array of int, shape (n,)
+        The number of its kind in `FRUITS`: 0 for a tomato, 1 for an orange, 2 for a lemon.
+
+    Examples
+    --------
+    >>> X, y = fruit(300, rng=0)
+    >>> red, green, blue = X.T
+    >>> orange = (green > 0.4 * red) & (green < 0.7 * red)
+    >>> float((orange == (y == 1)).mean().round(2))
+    1.0
+
+    Introduced in chapter *Neurons*.
+    """
+    n, rng = _begin(n, rng)
+    y = rng.permutation(np.arange(n) % len(FRUITS))
+    shares = np.column_stack([np.ones(n), rng.normal(0.25 + 0.3 * y, 0.05), rng.uniform(0.05, 0.25, n)])
+    return rng.uniform(0.6, 1, (n, 1)) * shares, y
 
 
 DEMAND_FEATURES = ("price in €", "shipping in €", "marketing from 0 to 10", "material from 0 to 10")

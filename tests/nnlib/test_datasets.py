@@ -12,6 +12,7 @@ from nnlib import datasets
 DRAWN = {
     "house_prices": (datasets.house_prices, 3),
     "colours": (datasets.colours, 3),
+    "fruit": (datasets.fruit, 3),
     "demand": (datasets.demand, 4),
     "circles": (datasets.circles, 2),
     "moons": (datasets.moons, 2),
@@ -156,3 +157,14 @@ def test_the_digits_are_the_file_that_the_readme_describes():
     folder = Path(datasets.__file__).parent / "data"
     said = re.search(r"SHA-256: `([0-9a-f]{64})`", (folder / "README.md").read_text(encoding="utf-8"))
     assert said and said[1] == hashlib.sha256((folder / "mnist6k.npz").read_bytes()).hexdigest()
+
+
+def test_an_orange_lies_between_two_planes_and_no_single_plane_picks_it_out():
+    X, y = datasets.fruit(3000, rng=0)
+    assert ((X >= 0) & (X <= 1)).all() and np.bincount(y).tolist() == [1000] * 3
+    red, green, _ = X.T
+    kind = (green > 0.4 * red).astype(int) + (green > 0.7 * red)
+    assert (kind == y).mean() > 0.99
+    rng = np.random.default_rng(1)
+    weights, biases = rng.normal(size=(3, 3000)), rng.normal(0, 0.7, 3000)
+    assert ((X @ weights + biases > 0) == (y == 1)[:, None]).mean(axis=0).max() < 0.75
