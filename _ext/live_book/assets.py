@@ -68,6 +68,12 @@ def describe(
     context["page_description"] = shorten(first, 160, placeholder=" …") or app.config.html_title
 
 
+def name_folds(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
+    """Let the line that unfolds a cell's code be called what it says, not "Toggle hidden content" as MyST-NB has it."""
+    if body := context.get("body"):
+        context["body"] = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
+
+
 def copy_mathjax(app: Sphinx, exception: Exception | None) -> None:
     """Copy the parts of MathJax that pages load, about a tenth of it."""
     if exception or app.builder.format != "html":
@@ -106,6 +112,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it, also without its extension for comments
     app.connect("html-page-context", choose_scripts, priority=900)
     app.connect("html-page-context", describe, priority=900)
+    app.connect("html-page-context", name_folds, priority=900)
     app.connect("build-finished", copy_mathjax)
     app.connect("build-finished", remove_unused)
     app.connect("build-finished", remove_icon_font)

@@ -130,6 +130,12 @@ def test_every_picture_has_words(book: Path, page: str) -> None:
     assert silent == []
 
 
+def test_the_code_of_a_folded_cell_is_there_and_its_line_is_called_what_it_says(book: Path, page: str) -> None:
+    for fold in soup_of(book / f"{page}.html").select("details.hide"):
+        assert fold.find("pre") is not None
+        assert not fold.find("summary").has_attr("aria-label")
+
+
 def test_every_page_is_described(book: Path, page: str) -> None:
     soup = soup_of(book / f"{page}.html")
     (description,) = soup.find_all("meta", attrs={"name": "description"})

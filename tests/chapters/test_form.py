@@ -48,6 +48,16 @@ def test_code_is_short_and_words_outnumber_it(cells):
     assert len(text(cells).split()) >= 15 * sum(lengths)
 
 
+def test_a_chapter_fits_one_sitting(cells):
+    assert len(text(cells).split()) <= 5200
+
+
+def test_no_code_is_kept_from_the_readers_of_the_page(cells):
+    """A cell that only draws is folded (hide-input): the names that it makes can then be looked up."""
+    tags = {tag for cell in cells for tag in cell.metadata.get("tags", ())}
+    assert tags <= {"exercise", "hide-input"}
+
+
 def test_a_sentence_stands_between_two_code_cells(cells):
     assert not any(a.cell_type == b.cell_type == "code" for a, b in zip(cells, cells[1:]))
 
