@@ -36,6 +36,8 @@ class ActivationFunction:
         The values that f can take, such as ``[0, ∞)``.
     in_place : bool
         Whether f′ is known from a = f(z) alone, so that ``value(z, out=z)`` may put a in the place of z.
+    initializer : str
+        Where the weights before it start best, see `nnlib.initializers`: "he" if it is open above, else "xavier".
 
     Examples
     --------
@@ -54,6 +56,7 @@ class ActivationFunction:
     value: Callable[..., Array]
     slope: Callable[[Array, Array], Array]
     in_place: bool = False
+    initializer: str = "xavier"
 
     def __call__(self, z: ArrayLike) -> Array:
         """Return f(z), element by element; float32 stays float32, integers become float64."""
@@ -68,7 +71,8 @@ class ActivationFunction:
         return f"{self.name}(z) = {self.formula}, range {self.range}"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return get, (self.name,)
+        own = _TABLE.get(self.name) is not self  # not the table's: made again from its parts, not found by its name
+        return (ActivationFunction, tuple(vars(self).values())) if own else (get, (self.name,))
 
 
 _TABLE: dict[str, ActivationFunction] = {}
@@ -171,6 +175,8 @@ _add("hard_tanh", "min(1, max(−1, z))", "[−1, 1]", lambda z: np.clip(z, -1, 
 
 # Half-linear: closed below, open above ------------------------------------------------------------------------------
 
+_open = functools.partial(_add, initializer="he")
+
 LEAK = 0.01
 """Slope of leaky ReLU below 0 (Maas, Hannun and Ng, 2013)."""
 
@@ -187,13 +193,13 @@ def _softplus(z: Array) -> Array:
 
 
 # The derivative of ReLU at 0 is 0, by convention.
-_add("relu", "max(0, z)", "[0, ∞)", lambda z, out=None: np.maximum(z, 0, out=out), lambda z, a: a > 0, in_place=True)
-_add("leaky_relu", "z if z > 0, else 0.01 z", "(−∞, ∞)",
-     lambda z: np.where(z > 0, z, LEAK * z), lambda z, a: np.where(z > 0, 1, LEAK).astype(z.dtype))
-_add("elu", "z if z > 0, else e^z − 1", "(−1, ∞)", _elu, lambda z, a: np.where(z > 0, 1, a + 1))
-_add("selu", "1.0507 z if z > 0, else 1.0507 · 1.6733 (e^z − 1)", "(−1.7581, ∞)",
-     lambda z: SELU_SCALE * _elu(z, SELU_ALPHA), lambda z, a: np.where(z > 0, SELU_SCALE, a + SELU_SCALE * SELU_ALPHA))
-_add("softplus", "log(1 + e^z)", "(0, ∞)", _softplus, lambda z, a: _sigmoid(z))
+_open("relu", "max(0, z)", "[0, ∞)", lambda z, out=None: np.maximum(z, 0, out=out), lambda z, a: a > 0, in_place=True)
+_open("leaky_relu", "z if z > 0, else 0.01 z", "(−∞, ∞)",
+      lambda z: np.where(z > 0, z, LEAK * z), lambda z, a: np.where(z > 0, 1, LEAK).astype(z.dtype))
+_open("elu", "z if z > 0, else e^z − 1", "(−1, ∞)", _elu, lambda z, a: np.where(z > 0, 1, a + 1))
+_open("selu", "1.0507 z if z > 0, else 1.0507 · 1.6733 (e^z − 1)", "(−1.7581, ∞)",
+      lambda z: SELU_SCALE * _elu(z, SELU_ALPHA), lambda z, a: np.where(z > 0, SELU_SCALE, a + SELU_SCALE * SELU_ALPHA))
+_open("softplus", "log(1 + e^z)", "(0, ∞)", _softplus, lambda z, a: _sigmoid(z))
 
 # Smooth gates: z times a soft yes or no -----------------------------------------------------------------------------
 
@@ -228,13 +234,13 @@ def _mish_slope(z: Array, a: Array) -> Array:
     return np.tanh(softplus) + z * _sech2(softplus) * _sigmoid(z)
 
 
-_add("gelu", "z Φ(z)", "[−0.17, ∞)", lambda z: z * _share_below(z), lambda z, a: _share_below(z) + z * _bell(z))
-_add("gelu_sigmoid", "z σ(1.702 z)", "[−0.164, ∞)",
-     lambda z: z * _sigmoid(GELU_SIGMOID * z), lambda z, a: _silu_slope(z, a, GELU_SIGMOID))
-_add("gelu_tanh", "z/2 · (1 + tanh(√(2/π) (z + 0.044715 z³)))", "[−0.17, ∞)",
-     lambda z: 0.5 * z * (1 + np.tanh(_gelu_tanh_inner(z))), _gelu_tanh_slope)
-_add("silu", "z σ(z)", "[−0.2785, ∞)", lambda z: z * _sigmoid(z), _silu_slope)
-_add("mish", "z tanh(log(1 + e^z))", "[−0.309, ∞)", lambda z: z * np.tanh(_softplus(z)), _mish_slope)
+_open("gelu", "z Φ(z)", "[−0.17, ∞)", lambda z: z * _share_below(z), lambda z, a: _share_below(z) + z * _bell(z))
+_open("gelu_sigmoid", "z σ(1.702 z)", "[−0.164, ∞)",
+      lambda z: z * _sigmoid(GELU_SIGMOID * z), lambda z, a: _silu_slope(z, a, GELU_SIGMOID))
+_open("gelu_tanh", "z/2 · (1 + tanh(√(2/π) (z + 0.044715 z³)))", "[−0.17, ∞)",
+      lambda z: 0.5 * z * (1 + np.tanh(_gelu_tanh_inner(z))), _gelu_tanh_slope)
+_open("silu", "z σ(z)", "[−0.2785, ∞)", lambda z: z * _sigmoid(z), _silu_slope)
+_open("mish", "z tanh(log(1 + e^z))", "[−0.309, ∞)", lambda z: z * np.tanh(_softplus(z)), _mish_slope)
 
 # Whole rows at once: from raw outputs to probabilities ---------------------------------------------------------------
 

@@ -98,7 +98,7 @@ class Conv2D(WeightedLayer):
 
     def __init__(
         self, channels_in: int, channels_out: int, kernel: int, stride: int = 1, padding: int = 0,
-        initializer: str | initializers.Initializer = "he", *, rng: Rng = 0, dtype: DTypeLike = np.float64) -> None:
+        initializer: str | initializers.Initializer = "he", *, rng: Rng, dtype: DTypeLike = np.float64) -> None:
         self.channels_in = check_count(channels_in, "channels_in")
         self.channels_out = check_count(channels_out, "channels_out")
         self.kernel, self.stride = check_count(kernel, "kernel"), check_count(stride, "stride")

@@ -110,6 +110,7 @@ def check(
 
     Introduced in chapter *Backpropagation*.
     """
+    training, net.training = net.training, False
     net.backward(loss.gradient(net.forward(X), y))
     analytic, saved = net.gradient.copy(), net.parameters.copy()
 
@@ -127,9 +128,9 @@ def check(
             numeric = np.array([directional_derivative(f, saved, d, epsilon) for d in unit])
             analytic = unit @ analytic
             names = "random direction {}".format
+        floor = 1e-3 * max(1, f(saved))
     finally:
-        net.parameters[...] = saved
-    floor = 1e-3 * max(1, f(saved))
+        net.parameters[...], net.training = saved, training
     errors = np.abs(analytic - numeric) / np.maximum(floor, np.maximum(np.abs(analytic), np.abs(numeric)))
     worst = int(np.nan_to_num(errors, nan=np.inf).argmax())
     if not errors[worst] <= tolerance:

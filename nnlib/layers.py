@@ -56,14 +56,14 @@ class Layer:
     _shape: tuple[int, ...] | None = None  # of the last output
 
     def forward(self, X: ArrayLike) -> Array:
-        """Return the layer's output for the examples X, and remember what `backward` will need."""
+        """Return the layer's output for the examples X, yours to change, and remember what `backward` will need."""
         X = as_floats(X, "X", self.dtype)
         if X.ndim < 2:
             raise ValueError(f"X must hold one example in each row, but it has the shape {X.shape}")
         self.output_shape(X.shape[1:])
         Y = self._forward(X)
         self._shape = Y.shape
-        return Y
+        return Y.copy()  # the layer may need its own
 
     def backward(self, dY: ArrayLike) -> Array:
         """Return the gradient by the layer's input, given the gradient dY by the output of the last `forward`."""
@@ -158,7 +158,7 @@ class Dense(WeightedLayer):
     initializer : str or function
         Where the weights start, see `nnlib.initializers`; biases start at 0.
     rng : int or Generator
-        Where the random weights come from.
+        Where the random weights come from; two layers with the same seed would start as copies of each other.
     dtype : dtype
         float64 or float32.
 
@@ -179,7 +179,7 @@ class Dense(WeightedLayer):
     settings = ("n_in", "n_out")
 
     def __init__(
-        self, n_in: int, n_out: int, initializer: str | initializers.Initializer = "he", *, rng: Rng = 0,
+        self, n_in: int, n_out: int, initializer: str | initializers.Initializer = "he", *, rng: Rng,
         dtype: DTypeLike = np.float64) -> None:
         self.n_in, self.n_out = check_count(n_in, "n_in"), check_count(n_out, "n_out")
         weights = initializers.get(initializer)(as_rng(rng), self.n_in, self.n_out)

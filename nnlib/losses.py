@@ -122,8 +122,7 @@ class MeanSquaredError(Loss):
     def _value_and_gradient(self, z: Array, y: NDArray[Any]) -> tuple[float, Array]:
         error = z - y
         value = float(np.vdot(error, error)) / error.size
-        error *= 2 / error.size
-        return value, error
+        return value, error * (2 / error.size)
 
     def _baseline(self, y: NDArray[Any]) -> float:
         return float(y.var(axis=0).mean())
@@ -157,12 +156,10 @@ class BinaryCrossEntropy(Loss):
         return y
 
     def _value_and_gradient(self, z: Array, y: NDArray[Any]) -> tuple[float, Array]:
-        softplus = np.logaddexp(0, z)  # log(1 + e^z) = −log(1 − p)
-        value = (float(np.add.reduce(softplus, axis=None)) - float(np.vdot(y, z))) / len(z)
-        p = np.exp(z - softplus)
-        p -= y
-        p /= len(z)
-        return value, p
+        # log(1 + e^z) − y z as (max(z, 0) − y z) + log(1 + e^−|z|): no term overflows and none is below 0
+        e = np.exp(-np.abs(z))
+        value = float((np.maximum(z, 0) - y * z + np.log1p(e)).sum()) / len(z)
+        return value, (np.where(z < 0, e, 1) / (1 + e) - y) / len(z)
 
     def _hits(self, z: Array, y: NDArray[Any]) -> int:
         right = (z > 0) == (y > 0.5)
@@ -221,8 +218,7 @@ class CrossEntropy(Loss):
             value = -float(np.vdot(y, log_p)) / m
             p *= y.sum(axis=1, keepdims=True)  # rows sum to 1 but for rounding, and the gradient should be exact
             p -= y
-        p /= m
-        return value, p
+        return value, p / m
 
     def _hits(self, z: Array, y: NDArray[Any]) -> int:
         return int(np.count_nonzero(z.argmax(axis=1) == (y if y.ndim == 1 else y.argmax(axis=1))))

@@ -177,12 +177,12 @@ class Network:
         Raises
         ------
         TypeError
-            If a layer is of a class that is not nnlib's, so that loading could not make it again.
+            If a layer or its activation is not nnlib's, so that loading could not make it again.
         """
-        description = []
+        description, table = [], [activations.get(name) for name in activations.names()]
         for layer in self.layers:
-            if type(layer) not in _KINDS.values():
-                raise TypeError(f"only nnlib's own layers can be saved, not {layer!r}")
+            if type(layer) not in _KINDS.values() or getattr(layer, "function", table[0]) not in table:
+                raise TypeError(f"only nnlib's own layers and activations can be saved, not {layer!r}")
             description.append({"class": type(layer).__name__} | {key: getattr(layer, key) for key in layer.settings})
         with open(path, "wb") as file:
             np.savez(file, format=_FORMAT, layers=json.dumps(description), parameters=self._parameters)
@@ -214,7 +214,7 @@ class Network:
             blocks = []
             for settings in description:
                 kind = _KINDS[settings.pop("class")]
-                weights = {"dtype": parameters.dtype} if issubclass(kind, WeightedLayer) else {}
+                weights = {"rng": 0, "dtype": parameters.dtype} if issubclass(kind, WeightedLayer) else {}
                 blocks.append(kind(**settings, **weights))
             net = cls(blocks)
             net.parameters = parameters
@@ -278,7 +278,7 @@ def mlp(
     output : str
         What follows the last layer; by default nothing, since the losses take raw outputs (logits).
     initializer : str or function, optional
-        Where the weights start; by default He for activations that are open above, Xavier for the others.
+        Where the weights start; by default as the activation says: He if it is open above, Xavier otherwise.
     rng : int or Generator
         Where the random weights come from.
     dtype : dtype
@@ -299,10 +299,8 @@ def mlp(
     if len(sizes) < 2:
         raise ValueError(f"sizes must name at least the inputs and the outputs, such as [2, 8, 1], not {list(sizes)!r}")
     rng, hidden, last = as_rng(rng), activations.get(activation), activations.get(output)
-    if initializer is None:
-        initializer = "he" if hidden.range.endswith("∞)") and hidden.name != "identity" else "xavier"
     blocks: list[Layer] = []
     for n_in, n_out in zip(sizes, sizes[1:]):
-        blocks += [Dense(n_in, n_out, initializer, rng=rng, dtype=dtype), Activation(hidden)]
+        blocks += [Dense(n_in, n_out, initializer or hidden.initializer, rng=rng, dtype=dtype), Activation(hidden)]
     blocks[-1:] = [] if last.name == "identity" else [Activation(last)]
     return Network(blocks)

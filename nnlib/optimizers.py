@@ -449,6 +449,6 @@ class AdamW(Adam):
         super()._update(lr, theta, g, m, V, scratch)
 
 
-_ALL: tuple[type[Optimizer], ...] = (SGD, Momentum, Nesterov, Adagrad, RMSProp, Adadelta, Adam, AdamW)
-CATALOGUE = {kind.__name__: kind for kind in _ALL}
+CATALOGUE: dict[str, type[Optimizer]] = {
+    kind.__name__: kind for kind in (SGD, Momentum, Nesterov, Adagrad, RMSProp, Adadelta, Adam, AdamW)}
 """All optimizers by name, in order of complexity."""

@@ -45,7 +45,7 @@ class History:
     stopped : str
         Why training ended: "finished", "early" (validation got no better), "interrupted" or "diverged".
     best_epoch : int or None
-        With early stopping, the epoch (from 0) whose parameters the network now has.
+        With early stopping, the epoch (from 0) whose parameters the network now has, after divergence too.
     diagnosis : str or None
         What is wrong, if something is: divergence, dead or saturated units, no progress; and what to try.
 
@@ -92,9 +92,8 @@ def minibatches(X: Array, y: Array, batch_size: int, *, rng: Rng = 0) -> Iterato
         raise ValueError(f"X and y must have one row for each example, but X has {len(X)} and y has {len(y)}")
     check_count(batch_size, "batch_size")
     order = as_rng(rng).permutation(len(X))
-    for start in range(0, len(X), batch_size):
-        chosen = order[start : start + batch_size]
-        yield X[chosen], y[chosen]
+    batches = (order[start : start + batch_size] for start in range(0, len(X), batch_size))
+    return ((X[chosen], y[chosen]) for chosen in batches)
 
 
 def evaluate(net: Network, loss: Loss, X: ArrayLike, y: ArrayLike) -> tuple[float, float]:
@@ -118,7 +117,8 @@ def train(
     Parameters
     ----------
     net : Network
-        Is changed. If training diverges it keeps the last parameters that were finite.
+        Is changed. If training diverges it keeps the last parameters that gave a finite loss; with early stopping
+        the best ones.
     loss : Loss
         What to make small.
     optimizer : Optimizer
@@ -208,9 +208,10 @@ def train(
         net.training = False
     if not math.isfinite(total) or not np.isfinite(theta).all():
         stopped = "diverged"
-        theta[...] = kept
-    elif early_stopping and best_loss < math.inf:
+    if early_stopping and best_loss < math.inf:
         theta[...] = best
+    elif stopped == "diverged":
+        theta[...] = kept
 
     columns = np.array(rows, float).reshape(-1, 5).T
     return History(
@@ -218,7 +219,7 @@ def train(
         validation_loss=columns[3] if watched else None,
         validation_accuracy=columns[4] if watched and loss.is_classification else None,
         parameters=np.array(recorded) if record else None, stopped=stopped,
-        best_epoch=best_epoch if early_stopping else None,
+        best_epoch=best_epoch if early_stopping and best_loss < math.inf else None,
         diagnosis=diagnose(
             net, inputs[:1000], columns[0], stopped, epoch + 1, optimizer.steps, loss._baseline(targets)))
 

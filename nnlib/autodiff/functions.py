@@ -54,12 +54,12 @@ def logsumexp(x: Operand, axis: int = -1, keepdims: bool = False) -> Any:
 
 
 def activation(function: str | activations.ActivationFunction, x: Operand) -> Any:
-    """Return an activation of x, by name.
+    """Return an activation of x, by name, or one of your own.
 
     >>> activation("relu", Dual(2.0, 1.0))
     Dual(2.0, 1.0)
     """
-    return apply(operations.TABLE[activations.get(function).name], x)
+    return apply(operations.activation(activations.get(function)), x)
 
 
 def gradient(f: Callable[..., Any], *x: ArrayLike) -> tuple[Array, ...]:

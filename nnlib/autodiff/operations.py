@@ -78,7 +78,7 @@ _ROWS = [
     _elementwise("subtract", "−", lambda a, b: a - b, lambda a, b, y: 1, lambda a, b, y: -1),
     _elementwise("multiply", "×", lambda a, b: a * b, lambda a, b, y: b, lambda a, b, y: a),
     _elementwise("divide", "÷", lambda a, b: a / b, lambda a, b, y: 1 / b, lambda a, b, y: -y / b),
-    _elementwise("power", "^", lambda a, b: a**b, lambda a, b, y: b * a ** (b - 1),
+    _elementwise("power", "^", lambda a, b: a**b, lambda a, b, y: b * a ** np.where(b == 0, 1, b - 1),
                  lambda a, b, y: y * np.log(np.where(a > 0, a, 1))),  # b is mostly constant, and a may then be negative
     _elementwise("maximum", "max", np.maximum, lambda a, b, y: (a >= b) * 1.0, lambda a, b, y: (a < b) * 1.0),
     _elementwise("negative", "−", lambda a: -a, lambda a, y: -1),
@@ -93,7 +93,14 @@ _ROWS = [
               lambda gy, x, y, i: gy @ x[1].T if i == 0 else x[0].T @ gy),
 ]
 
-_ROWS += [_elementwise(f.name, f.name, f.value, f.slope) for f in map(activations.get, activations.names())]
+
+
+def activation(f: activations.ActivationFunction) -> Operation:
+    """Return an activation as an operation."""
+    return _elementwise(f.name, f.name, f.value, f.slope)
+
+
+_ROWS += [activation(activations.get(name)) for name in activations.names()]
 TABLE: dict[str, Operation] = {row.name: row for row in _ROWS}
 """All operations without settings, by name; every activation is one too."""
 

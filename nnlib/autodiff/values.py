@@ -138,8 +138,8 @@ class Var(Value):
         self.gradient = start.astype(self.value.dtype)
         for node in reversed(nodes):
             for operand, gradient in zip(node.operands, node.flow()):
-                if gradient is not None:  # several uses add up, into a new array: the flow may be shared
-                    operand.gradient = gradient if operand.gradient is None else operand.gradient + gradient
+                if gradient is not None:  # several uses add up, into an array of its own: the flow may be shared
+                    operand.gradient = np.array(gradient) if operand.gradient is None else operand.gradient + gradient
 
     def flow(self) -> list[Array | None]:
         """Return what this value's gradient sends back to each operand; None to a constant."""

@@ -135,7 +135,7 @@ class LinearCollapse(Explorable):
         weights = [w1, *self.weights[1 : int(depth)]]
         layers = []
         for w, b in zip(weights, self.biases):
-            dense = Dense(1, 1)
+            dense = Dense(1, 1, rng=0)
             dense.W, dense.b = [[w]], [b]
             layers += [dense, Activation(activation)]
         net = Network(layers[:-1])  # no activation after the last layer

@@ -159,3 +159,9 @@ def test_logsumexp_is_what_it_says():
     z = np.array([[0.1, -2.0, 3.0], [1.0, 1.0, 1.0]])
     np.testing.assert_allclose(logsumexp(z, 1), np.log(np.exp(z).sum(axis=1)))
     np.testing.assert_allclose(logsumexp(z, 0), np.log(np.exp(z).sum(axis=0)))
+
+
+def test_the_initializer_of_an_activation_is_he_if_it_is_open_above():
+    for name in activations.names():
+        grows = activations.get(name)(1000.0) > 10 and name != "identity"
+        assert activations.get(name).initializer == ("he" if grows else "xavier"), name

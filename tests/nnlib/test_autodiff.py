@@ -225,3 +225,36 @@ def test_functions_of_plain_numbers():
 def test_refuses(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_powers_of_zero_have_a_derivative():
+    """A polynomial at 0: its constant and its linear term are 0⁰ and 0¹."""
+    c, k = np.array([5.0, 3.0, 2.0, 1.0]), np.arange(4.0)
+    both_directions(lambda x: (c * x**k).sum(), np.array([0.7]))
+    x = Var(0.0)
+    (c * x**k).sum().backward()
+    assert x.gradient == 3 and (c * Dual(0.0, 1.0) ** k).sum().change == 3
+
+
+def test_an_activation_of_your_own_is_not_replaced_by_one_of_the_same_name():
+    own = activations.ActivationFunction("relu", "z²", "[0, ∞)", lambda z: z * z, lambda z, a: 2 * z)
+    x = Var(-3.0)
+    y = autodiff.activation(own, x)
+    y.backward()
+    assert y.value == 9 and x.gradient == -6
+
+
+def test_gradients_may_be_changed():
+    for f in (lambda x: x.sum(), lambda x: x.reshape(6).sum(), lambda x: x.T[0].sum(), lambda x: (-x).mean()):
+        x = Var(signed)
+        f(x).backward()
+        before = x.gradient.copy()
+        x.gradient *= 2
+        np.testing.assert_array_equal(x.gradient, 2 * before)
+
+
+def test_gradients_of_two_values_share_no_memory():
+    x = Var(signed)
+    y = x.reshape(6)
+    (y * y).sum().backward()
+    assert not np.shares_memory(x.gradient, y.gradient)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnlib import gradcheck
-from nnlib.layers import Activation, Dense
+from nnlib.layers import Activation, Dense, Dropout
 from nnlib.losses import BinaryCrossEntropy, MeanSquaredError
 from nnlib.network import Network, mlp
 
@@ -75,3 +75,11 @@ def test_the_name_of_every_parameter():
     names = [net.name_of(i) for i in range(13)]
     assert names[0] == "layers[0].W[0, 0]" and names[5] == "layers[0].W[1, 2]" and names[6] == "layers[0].b[0]"
     assert names[9] == "layers[2].W[0, 0]" and names[12] == "layers[2].b[0]" and len(set(names)) == 13
+
+
+def test_dropout_is_off_during_the_check_and_as_before_afterwards():
+    net = Network([Dense(2, 4, rng=0), Activation("tanh"), Dropout(0.5, rng=0), Dense(4, 1, rng=1)])
+    for training in (True, False):
+        net.training = training
+        assert gradcheck.check(net, BinaryCrossEntropy(), X, Y) < 1e-6
+        assert net.training is training

@@ -87,7 +87,7 @@ def test_nothing_that_went_in_or_came_out_is_changed(make, shape):
 def test_float32_stays_float32(key):
     make, shape = LAYERS[key]
     exact = make()
-    layer = type(exact)(**{name: getattr(exact, name) for name in exact.settings}, dtype=np.float32)
+    layer = type(exact)(**{name: getattr(exact, name) for name in exact.settings}, rng=0, dtype=np.float32)
     layer.W, layer.b = exact.W, exact.b
     X = far_from_kinks(shape)
     Y = layer.forward(X)
@@ -129,7 +129,7 @@ def test_convolution_is_the_nested_loop(m, channels_in, channels_out, kernel, st
 @pytest.mark.parametrize("stride", [1, 2])
 @pytest.mark.parametrize("padding", [0, 1])
 def test_convolution_agrees_with_pytorch(stride, padding):
-    layer = Conv2D(3, 4, 3, stride, padding)
+    layer = Conv2D(3, 4, 3, stride, padding, rng=0)
     layer.W, layer.b = GOLDEN["W"], GOLDEN["b"]
     Z = layer.forward(GOLDEN["X"])
     key = f"conv_{stride}_{padding}"
@@ -194,27 +194,28 @@ def test_initializers(name):
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: Dense(0, 1), ValueError, "n_in must be a whole number from 1, not 0"),
-        (lambda: Dense(2, 2.5), ValueError, "n_out must be a whole number from 1, not 2.5"),
-        (lambda: Dense(2, 1, "best"), ValueError, "no initializer 'best'; choose one of: zeros, normal, xavier, he"),
+        (lambda: Dense(0, 1, rng=0), ValueError, "n_in must be a whole number from 1, not 0"),
+        (lambda: Dense(2, 2.5, rng=0), ValueError, "n_out must be a whole number from 1, not 2.5"),
+        (lambda: Dense(2, 1, "best", rng=0), ValueError, "no initializer 'best'; choose one of: zeros, normal, xavier, he"),
         (lambda: Dense(2, 1, rng="a"), TypeError, "rng must be a seed .* not 'a'"),
         (lambda: Dense(2, 1, rng=-1), TypeError, "not -1"),
-        (lambda: Dense(2, 1, dtype=int), TypeError, "floating-point type such as float32, not int64"),
-        (lambda: Dense(2, 1).forward(np.zeros((5, 3))), ValueError, r"2 inputs takes X of shape \(m, 2\).*\(3,\)"),
-        (lambda: Dense(2, 1).forward([1.0, 2.0]), ValueError, r"one example in each row.*\(2,\)"),
-        (lambda: Dense(2, 1).forward([["a", "b"]]), TypeError, "X must hold real numbers"),
-        (lambda: Dense(2, 1).backward([[1.0]]), RuntimeError, "Dense.backward needs a forward before it"),
-        (lambda: setattr(Dense(2, 1), "W", [1.0, 2.0]), ValueError, r"W must have the shape \(2, 1\).*\(2,\)"),
-        (lambda: setattr(Dense(2, 1), "b", [[1.0]]), ValueError, r"b must have the shape \(1,\).*\(1, 1\)"),
+        (lambda: Dense(2, 1, rng=0, dtype=int), TypeError, "floating-point type such as float32, not int64"),
+        (lambda: Dense(2, 1, rng=0).forward(np.zeros((5, 3))), ValueError, r"2 inputs takes X of shape \(m, 2\).*\(3,\)"),
+        (lambda: Dense(2, 1, rng=0).forward([1.0, 2.0]), ValueError, r"one example in each row.*\(2,\)"),
+        (lambda: Dense(2, 1, rng=0).forward([["a", "b"]]), TypeError, "X must hold real numbers"),
+        (lambda: Dense(2, 1, rng=0).backward([[1.0]]), RuntimeError, "Dense.backward needs a forward before it"),
+        (lambda: setattr(Dense(2, 1, rng=0), "W", [1.0, 2.0]), ValueError, r"W must have the shape \(2, 1\).*\(2,\)"),
+        (lambda: setattr(Dense(2, 1, rng=0), "b", [[1.0]]), ValueError, r"b must have the shape \(1,\).*\(1, 1\)"),
         (lambda: Activation("rule"), ValueError, "no activation 'rule'; choose one of: identity, step, sigmoid"),
         (lambda: Dropout(1.0), ValueError, "rate must be at least 0 and below 1, not 1.0"),
         (lambda: Dropout(-0.1), ValueError, "rate must be a finite number of at least 0, not -0.1"),
         (lambda: Dropout(np.nan), ValueError, "not nan"),
-        (lambda: Conv2D(0, 1, 3), ValueError, "channels_in must be a whole number from 1, not 0"),
-        (lambda: Conv2D(1, 1, 3, padding=-1), ValueError, "padding must be a whole number from 0, not -1"),
-        (lambda: Conv2D(1, 1, 3, stride=0), ValueError, "stride must be a whole number from 1, not 0"),
-        (lambda: Conv2D(1, 1, 3).forward(np.zeros((1, 2, 5, 5))), ValueError, r"1 channels.*\(2, 5, 5\)"),
-        (lambda: Conv2D(1, 1, 3).forward(np.zeros((1, 1, 2, 2))), ValueError, "kernel of 3 does not fit into 2 pixels"),
+        (lambda: Conv2D(0, 1, 3, rng=0), ValueError, "channels_in must be a whole number from 1, not 0"),
+        (lambda: Conv2D(1, 1, 3, padding=-1, rng=0), ValueError, "padding must be a whole number from 0, not -1"),
+        (lambda: Conv2D(1, 1, 3, stride=0, rng=0), ValueError, "stride must be a whole number from 1, not 0"),
+        (lambda: Conv2D(1, 1, 3, rng=0).forward(np.zeros((1, 2, 5, 5))), ValueError, r"1 channels.*\(2, 5, 5\)"),
+        (lambda: Conv2D(1, 1, 3, rng=0).forward(np.zeros((1, 1, 2, 2))), ValueError,
+         "kernel of 3 does not fit into 2 pixels"),
         (lambda: MaxPool2D(0), ValueError, "kernel must be a whole number from 1, not 0"),
         (lambda: MaxPool2D(2).forward(np.zeros((1, 4))), ValueError, r"\(m, channels, height, width\).*\(4,\)"),
         (lambda: initializers.normal(-1), ValueError, "scale must be a finite number of at least 0, not -1"),
@@ -230,3 +231,21 @@ def test_a_wrong_gradient_shape_is_refused():
     layer.forward(np.zeros((4, 2)))
     with pytest.raises(ValueError, match=r"dY must have the shape \(4, 3\), but it has the shape \(4, 2\)"):
         layer.backward(np.zeros((4, 2)))
+
+
+@every
+def test_what_forward_returns_may_be_changed(make, shape):
+    X, layer = far_from_kinks(shape), make()
+    dY = np.random.default_rng(2).normal(size=layer.forward(X).shape)
+    expected, before = layer.backward(dY), X.copy()
+    output = layer.forward(X)
+    output[...] = 7
+    np.testing.assert_array_equal(layer.backward(dY), expected)
+    np.testing.assert_array_equal(X, before)
+
+
+def test_weights_are_never_drawn_without_an_rng():
+    """With a default, two layers of one size would start as copies of each other."""
+    for make in (lambda: Dense(8, 8), lambda: Conv2D(1, 1, 3)):
+        with pytest.raises(TypeError, match="rng"):
+            make()

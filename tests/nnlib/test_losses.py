@@ -4,6 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
 from nnlib import gradcheck
 from nnlib.losses import BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError
@@ -126,3 +129,22 @@ def test_refuses(loss, output, target, error, message):
     for call in (loss, loss.gradient):
         with pytest.raises(error, match=message):
             call(output, target)
+
+
+@given(
+    hnp.arrays(float, (4, 3), elements=st.floats(-1e300, 1e300)),
+    hnp.arrays(float, (4, 3), elements=st.floats(0, 1)),
+)
+def test_no_loss_is_below_zero(z, y):
+    assert BinaryCrossEntropy()(z, y) >= 0
+    assert CrossEntropy()(z, np.arange(4) % 3) >= 0
+
+
+@pytest.mark.parametrize(("z", "y"), [(36.0, 1), (-36.0, 0), (60.0, 1), (700.0, 1)])
+def test_a_small_binary_cross_entropy_keeps_its_digits(z, y):
+    assert BinaryCrossEntropy()([[z]], [y]) == pytest.approx(np.exp(-abs(z)), rel=1e-12, abs=0)
+
+
+def test_a_mean_of_small_losses_is_not_below_zero():
+    z = np.random.default_rng(0).normal(60, 10, (200, 5000, 1))
+    assert min(BinaryCrossEntropy()(draw, np.ones(5000)) for draw in z) >= 0

@@ -234,7 +234,7 @@ def test_a_layer_of_ones_own_works_but_cannot_be_saved(tmp_path):
 
     net = Network([Dense(2, 1, rng=0), Double()])
     assert gradcheck.check(net, MeanSquaredError(), [[1.0, 2.0]], [1.0]) < 1e-6
-    with pytest.raises(TypeError, match=r"only nnlib's own layers can be saved, not Double\(\)"):
+    with pytest.raises(TypeError, match=r"only nnlib's own layers and activations can be saved, not Double\(\)"):
         net.save(tmp_path / "file.npz")
     assert not list(tmp_path.iterdir())
 
@@ -249,9 +249,9 @@ Network([used])
         (lambda: Network([]), ValueError, "at least one layer"),
         (lambda: Network(["relu"]), TypeError, "layer 0 must be a Layer, not 'relu'"),
         (lambda: Network([used]), ValueError, "layer 0, .* belongs to a network already"),
-        (lambda: Network([layer := Dense(2, 2), layer]), ValueError, "layer 1, .* belongs to a network already"),
-        (lambda: Network([Dense(2, 3), Dense(4, 1)]), ValueError, "layer 1 does not fit the one before it: .*4 inputs"),
-        (lambda: Network([Dense(2, 3), Dense(3, 1, dtype=np.float32)]), TypeError, "float32 and float64"),
+        (lambda: Network([layer := Dense(2, 2, rng=0), layer]), ValueError, "layer 1, .* belongs to a network already"),
+        (lambda: Network([Dense(2, 3, rng=0), Dense(4, 1, rng=0)]), ValueError, "layer 1 does not fit the one before it: .*4 inputs"),
+        (lambda: Network([Dense(2, 3, rng=0), Dense(3, 1, rng=0, dtype=np.float32)]), TypeError, "float32 and float64"),
         (lambda: mlp([2]), ValueError, r"the inputs and the outputs, such as \[2, 8, 1\], not \[2\]"),
         (lambda: mlp([2, 0, 1]), ValueError, "whole number from 1, not 0"),
         (lambda: mlp([2, 1], activation="rule"), ValueError, "no activation 'rule'"),
@@ -277,3 +277,31 @@ def test_a_gradient_of_the_wrong_shape_changes_nothing():
     with pytest.raises(ValueError, match=r"dL_doutput must have the shape \(1, 1\), but it has the shape \(2, 1\)"):
         net.backward([[1.0], [2.0]])
     np.testing.assert_array_equal(net.gradient, kept)
+
+
+OWN = activations.ActivationFunction("relu", "z / 2", "(−∞, ∞)", lambda z: z / 2, lambda z, a: np.full_like(z, 0.5))
+
+
+def test_an_activation_of_your_own_stays_through_a_copy():
+    """Even if it is called as one of nnlib's."""
+    net = mlp([1, 2, 1], OWN, rng=0)
+    again = net.copy()
+    assert again.layers[1].function.formula == "z / 2"
+    np.testing.assert_array_equal(again.forward([[3.0], [-3.0]]), net.forward([[3.0], [-3.0]]))
+
+
+def test_an_activation_of_your_own_is_not_saved(tmp_path):
+    with pytest.raises(TypeError, match="only nnlib's own layers and activations can be saved, not Activation"):
+        mlp([1, 2, 1], OWN, rng=0).save(tmp_path / "net.npz")
+    assert not (tmp_path / "net.npz").exists()
+
+
+def test_what_forward_returns_may_be_changed():
+    X, y = rng.normal(size=(5, 2)), rng.normal(size=(5, 1))
+    for output in activations.names():
+        net = mlp([2, 3, 1], "tanh", output=output, rng=0)
+        expected = (net.backward(net.forward(X) - y), net.gradient.copy())
+        p = net.forward(X)
+        p -= y
+        np.testing.assert_array_equal(net.backward(p), expected[0], err_msg=output)
+        np.testing.assert_array_equal(net.gradient, expected[1], err_msg=output)

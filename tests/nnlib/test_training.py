@@ -387,3 +387,24 @@ def test_minibatches_refuse(size, message):
         next(minibatches(X, Y, size, rng=0))
     with pytest.raises(ValueError, match="X has 120 and y has 3"):
         next(minibatches(X, Y[:3], 2, rng=0))
+
+
+@pytest.mark.parametrize("call", [lambda: minibatches(X, Y[:-1], 4), lambda: minibatches(X, Y, 0)])
+def test_minibatches_refuses_at_once(call):
+    with pytest.raises(ValueError):
+        call()
+
+
+def test_divergence_with_early_stopping_goes_back_to_the_best_parameters():
+    moons = datasets.moons(200, rng=0)
+    inputs, watched = 3 * moons[0][:100], 3 * moons[0][100:]
+    net, loss = mlp([2, 8, 1], rng=0), MeanSquaredError()
+    history = train(
+        net, loss, SGD(0.3), inputs, moons[1][:100], epochs=50, batch_size=10, rng=0,
+        validation=(watched, moons[1][100:]), early_stopping=20, record=True)
+    assert history.stopped == "diverged" and "diverged" in history.diagnosis
+    if history.best_epoch is None:
+        assert history.epochs == 0
+    else:
+        np.testing.assert_array_equal(net.parameters, history.parameters[history.best_epoch + 1])
+        assert evaluate(net, loss, watched, moons[1][100:])[0] == pytest.approx(history.validation_loss.min())
