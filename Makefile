@@ -9,7 +9,7 @@ BENCH := .venv-bench
 PARALLEL := -n auto --dist loadscope
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab serve live bench notebooks clean
+.PHONY: help book test steady lab serve live bench notebooks clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test: book  ## everything that CI checks
 	$(BIN)/python -m pytest $(PARALLEL)
 	$(BIN)/python -m pytest --nbval --nbval-cell-timeout=120 $(PARALLEL) chapters
 	$(BIN)/python -m mypy
+
+steady: $(READY)  ## find what hangs on the last digits of this processor: texts, sentences and frames (6 minutes)
+	$(BIN)/python tools/steady.py
 
 lab: $(READY)  ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/chapters/neurons.ipynb

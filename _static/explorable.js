@@ -4,6 +4,8 @@
   "use strict";
   const waiting = new Map(); // name of a side file -> what to do with its frames
   window.explorableFrames = (name, data) => waiting.get(name)?.(data);
+  const PAUSE = 700; // milliseconds without a move after which the picture is read out
+  const LONGEST = 60; // characters of an address that are worth repeating
 
   class Explorable {
     constructor(figure) {
@@ -20,22 +22,28 @@
       return this.figure.querySelector(".explorable-" + name);
     }
 
-    // The frames, loaded when they are first needed.
+    // The frames, loaded when they are first needed; after a failure the next move tries again.
     frames() {
-      this.loading ??= new Promise((done) => {
+      this.loading ??= new Promise((done, failed) => {
         const script = this.figure.querySelector("script.explorable-frames");
         if (script) return done(JSON.parse(script.textContent));
         const source = this.figure.dataset.frames;
         waiting.set(source.split("/").pop().replace(/\.js$/, ""), done);
         const side = Object.assign(document.createElement("script"), { src: source });
-        side.onerror = () => this.notice(this.figure.dataset.missing);
+        side.onerror = () => {
+          this.loading = undefined;
+          side.remove();
+          this.notice(this.figure.dataset.missing);
+          failed(new Error("not loaded: " + source));
+        };
         document.head.append(side);
       });
       return this.loading;
     }
 
     async show() {
-      const data = await this.frames();
+      const data = await this.frames().catch(() => undefined);
+      if (!data) return;
       const names = Object.keys(data.controls);
       let index = 0;
       this.inputs.forEach((input, i) => {
@@ -49,6 +57,15 @@
       this.overlay.innerHTML = data.frames[index].map((piece, i) => data.parts[i][piece]).join("");
       this.part("sentence").textContent = data.sentences[index];
       this.notice("");
+      this.say(data.sentences[index]);
+    }
+
+    // Read the sentence out once the reader has stopped moving: a screen reader says the value at every move by itself.
+    say(sentence) {
+      clearTimeout(this.saying);
+      this.saying = setTimeout(() => {
+        if (!this.timer) this.part("said").textContent = sentence;
+      }, PAUSE);
     }
 
     notice(text) {
@@ -68,12 +85,14 @@
     }
 
     reset() {
+      for (const button of this.figure.querySelectorAll("[data-action=play]")) if (this.timer) this.pause(button);
       this.inputs.forEach((input, i) => move(input, this.start[i]));
       this.show();
     }
 
     async link(button) {
-      const { controls } = await this.frames();
+      const { controls } = (await this.frames().catch(() => undefined)) ?? {};
+      if (!controls) return;
       const state = this.inputs.map((input) => {
         const name = input.dataset.control;
         return name + "=" + encodeURIComponent(controls[name][position(input)]);
@@ -83,22 +102,30 @@
         await navigator.clipboard.writeText(link);
         this.notice(button.dataset.done);
       } catch {
-        this.notice(button.dataset.failed.replace("{link}", link));
+        this.notice(fill(button.dataset.failed, { link }));
       }
     }
 
     // Take the state that an address asks for: "weight=2&bias=-1".
     async preset(query) {
-      const { controls } = await this.frames();
-      const unknown = [];
+      const { controls } = (await this.frames().catch(() => undefined)) ?? {};
+      if (!controls) return;
+      const unknown = [], replaced = [], shown = [];
       for (const [name, asked] of new URLSearchParams(query)) {
         const input = this.inputs.find((candidate) => candidate.dataset.control === name);
-        const found = input ? nearest(controls[name], asked, input.type === "range") : -1;
+        const found = input ? nearest(controls[name], asked, input) : -1;
         if (found < 0) unknown.push(name + "=" + asked);
         else move(input, found);
+        if (found >= 0 && !same(controls[name][found], asked)) {
+          replaced.push(name + "=" + asked);
+          shown.push(name + "=" + controls[name][found]);
+        }
       }
       await this.show();
-      if (unknown.length) this.notice(this.figure.dataset.unknown.replace("{asked}", unknown.join("&")));
+      const { unknown: notThere, nearest: other } = this.figure.dataset;
+      const words = unknown.length ? [fill(notThere, { asked: short(unknown) })] : [];
+      if (replaced.length) words.push(fill(other, { asked: short(replaced), shown: short(shown) }));
+      this.notice(words.join(" "));
       this.figure.scrollIntoView();
     }
 
@@ -124,6 +151,7 @@
       clearInterval(this.timer);
       this.timer = undefined;
       button.textContent = button.dataset.play;
+      this.say(this.part("sentence").textContent);
     }
   }
 
@@ -138,11 +166,26 @@
     else input.selectedIndex = index;
   }
 
-  function nearest(keys, asked, numeric) {
+  // The position of the value that is nearest to the one asked for, in factors if the control moves by factors.
+  function nearest(keys, asked, input) {
     const exact = keys.indexOf(asked);
-    if (exact >= 0 || !numeric || asked.trim() === "" || isNaN(asked)) return exact;
-    const distance = keys.map((key) => Math.abs(key - asked));
+    const scale = "logarithmic" in input.dataset ? Math.log : Number;
+    if (exact >= 0 || input.type !== "range" || asked.trim() === "" || !isFinite(asked) || !isFinite(scale(asked))) return exact;
+    const distance = keys.map((key) => Math.abs(scale(key) - scale(asked)));
     return distance.indexOf(Math.min(...distance));
+  }
+
+  function same(key, asked) {
+    return key === asked || (asked.trim() !== "" && +key === +asked);
+  }
+
+  function fill(sentence, fields) {
+    return sentence.replace(/\{(\w+)\}/g, (_, name) => fields[name]);
+  }
+
+  function short(items) {
+    const text = items.join("&");
+    return text.length > LONGEST ? text.slice(0, LONGEST) + "…" : text;
   }
 
   function start() {
@@ -150,13 +193,13 @@
     for (const figure of document.querySelectorAll("figure.explorable")) figures.set(figure.id, new Explorable(figure));
     const near = new IntersectionObserver(
       (entries) => {
-        for (const entry of entries) if (entry.isIntersecting) figures.get(entry.target.id).frames();
+        for (const entry of entries) if (entry.isIntersecting) figures.get(entry.target.id).frames().catch(() => undefined);
       },
       { rootMargin: "600px" },
     );
     for (const explorable of figures.values()) near.observe(explorable.figure);
     const follow = () => {
-      const [id, query] = decodeURI(location.hash.slice(1)).split("?");
+      const [id, query] = location.hash.slice(1).split("?"); // URLSearchParams decodes, and takes a lone % as it is
       if (query && figures.has(id)) figures.get(id).preset(query);
     };
     addEventListener("hashchange", follow);

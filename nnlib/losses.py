@@ -158,7 +158,7 @@ class BinaryCrossEntropy(Loss):
     def _value_and_gradient(self, z: Array, y: NDArray[Any]) -> tuple[float, Array]:
         # log(1 + e^z) − y z as (max(z, 0) − y z) + log(1 + e^−|z|): no term overflows and none is below 0
         e = np.exp(-np.abs(z))
-        value = float((np.maximum(z, 0) - y * z + np.log1p(e)).sum()) / len(z)
+        value = float((np.maximum(z, 0) - y * z + np.log1p(e)).sum(dtype=float)) / len(z)
         return value, (np.where(z < 0, e, 1) / (1 + e) - y) / len(z)
 
     def _hits(self, z: Array, y: NDArray[Any]) -> int:

@@ -31,7 +31,10 @@ import numpy as np
 
 from nnlib.words import _
 
-__all__ = ["Feedback", "Wrong", "call", "check", "exercise", "names", "numbers"]
+__all__ = ["Feedback", "Wrong", "call", "check", "exercise", "names", "numbers", "shown"]
+
+LONGEST = 160
+"""Characters of an answer or an error that are worth repeating."""
 
 _EXERCISES: dict[str, Callable[[Any], str]] = {}
 
@@ -51,7 +54,8 @@ class Wrong(Exception):
     """An answer is wrong; the sentence says where. Its fields are filled in after translation."""
 
     def __init__(self, sentence: str, **fields: object) -> None:
-        super().__init__(_(sentence).format(**fields))
+        short = {name: cut(value) if isinstance(value, str) else value for name, value in fields.items()}
+        super().__init__(_(sentence).format(**short))
 
 
 class NotYet(Exception):
@@ -99,16 +103,20 @@ def check(name: str, answer: Any) -> Feedback:
         return Feedback(False, _("○ Not yet. Replace the ... with your answer, then run the cell again."))
     except Wrong as wrong:
         return Feedback(False, _("✗ Not quite. {reason}").format(reason=wrong))
+    except Exception as error:  # whatever comes: a reader gets a sentence, not the inside of the check
+        reason = _("The check cannot read this answer, {what}. Is it of the kind and shape that the exercise asks for? {why}")
+        why = cut(f"{type(error).__name__}: {error}")
+        return Feedback(False, _("✗ Not quite. {reason}").format(reason=reason.format(what=shown(answer), why=f"({why})")))
 
 
 def call(function: Any, *arguments: Any) -> Any:
     """Call the reader's function; what it raises becomes a sentence, what it leaves open is "not yet"."""
     if not callable(function):
-        raise Wrong("The answer should be a function; this is {what}.", what=repr(function))
+        raise Wrong("The answer should be a function; this is {what}.", what=shown(function))
     try:
         result = function(*arguments)
     except Exception as error:
-        raise Wrong("Your function stopped with {kind}: {error}", kind=type(error).__name__, error=error) from error
+        raise Wrong("Your function stopped with {kind}: {error}", kind=type(error).__name__, error=str(error)) from error
     _refuse_stub(result)
     return result
 
@@ -121,12 +129,29 @@ def numbers(answer: Any, count: int) -> tuple[float, ...]:
     """
     try:
         values = tuple(float(value) for value in np.atleast_1d(answer))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         values = ()
     if len(values) != count or not np.all(np.isfinite(values)):
         wanted = _("a number") if count == 1 else _("{n} numbers").format(n=count)
-        raise Wrong("The answer should be {wanted}; this is {what}.", wanted=wanted, what=repr(answer))
+        raise Wrong("The answer should be {wanted}; this is {what}.", wanted=wanted, what=shown(answer))
     return values
+
+
+def cut(text: str) -> str:
+    """Return a text that is too long to be repeated without its end."""
+    return text if len(text) <= LONGEST else text[:LONGEST] + " …"
+
+
+def shown(answer: Any) -> str:
+    """Return how Python writes the answer, on one line that is not too long.
+
+    >>> shown([1, 2])
+    '[1, 2]'
+    """
+    try:
+        return cut(" ".join(repr(answer).split()))
+    except Exception:  # a number of thousands of digits, or a reader's own __repr__
+        return _("an object of type {kind}").format(kind=type(answer).__name__)
 
 
 def _refuse_stub(answer: Any) -> None:

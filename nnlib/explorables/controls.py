@@ -43,6 +43,10 @@ class Control:
         """Return `value` in the control's own type; raise a sentence where it does not fit."""
         raise NotImplementedError
 
+    def nearest(self, value: Any) -> Any:
+        """Return the value of the static grid that is nearest to `value`."""
+        return value
+
     def text(self, value: Any) -> str:
         """Write `value` for people."""
         raise NotImplementedError
@@ -73,6 +77,8 @@ class Slider(Control):
         if not self.grid:
             spacing = self.grid_step or self.step
             count = round((self.high - self.low) / spacing)
+            if not math.isclose(self.low + count * spacing, self.high):
+                raise ValueError(f"steps of {spacing:g} from {self.low:g} miss the high end, {self.high:g}")
             grid = tuple(round(self.low + i * spacing, 10) for i in range(count + 1))
             object.__setattr__(self, "grid", grid)
 
@@ -94,6 +100,11 @@ class Slider(Control):
         if not self.low <= number_given <= self.high:
             raise ValueError(f"{self.name} must be from {self.low} to {self.high}, not {value!r}")
         return number_given
+
+    def nearest(self, value: float) -> float:
+        """Return the value of the static grid that is nearest to `value`: in factors, if the slider moves by factors."""
+        scale = math.log if self.logarithmic else float
+        return min(self.grid, key=lambda candidate: abs(scale(candidate) - scale(value)))
 
     def text(self, value: float) -> str:
         return number(value, digits=4) + self.unit
@@ -175,6 +186,10 @@ class Step(Control):
     @property
     def corners(self) -> tuple[float, ...]:
         return (self.stages[0], self.stages[-1])
+
+    def nearest(self, value: float) -> float:
+        """Return the stage of the static grid that is nearest to `value`."""
+        return min(self.grid, key=lambda stage: abs(stage - value))
 
     def check(self, value: Any) -> float:
         for stage in self.stages:

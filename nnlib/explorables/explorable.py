@@ -43,6 +43,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType, SimpleNamespace
 from typing import Any, ClassVar
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
@@ -84,10 +85,14 @@ class Explorable:
 
     declared: ClassVar[dict[str, Control]] = {}
 
+    id: str
+    result: Result
+    artists: list[Artist]
+
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Control)}
-        if taken := sorted(set(own) & set(dir(Explorable))):
+        if taken := sorted(set(own) & {*dir(Explorable), *Explorable.__annotations__}):
             raise TypeError(f"{cls.__name__}: a control cannot be called {taken[0]!r}, every explorable has that name")
         for control in own.values():
             control.settle()
@@ -99,10 +104,13 @@ class Explorable:
         self._views: list[Any] = []
         self._controls = self._checked(controls)
         self.result = self._computed(self._controls)
-        self.artists: list[Artist] = []
+        self.artists = []
         self._pieces: dict[Artist, str] = {}
         self._definitions: dict[str, str] = {}
         self._figure = svg.compose(self.size, self._compose)
+        if hidden := sorted(set(vars(self)) & set(self.declared)):
+            raise TypeError(f"{type(self).__name__}: build gives {hidden[0]!r} a meaning of its own, but it is a control")
+        self._sentence = self.describe(self.result)
         # An error while Jupyter displays an object is printed and forgotten; one in the constructor stops the book.
         self._static = self._render_static() if building_static() else None
 
@@ -124,6 +132,14 @@ class Explorable:
         """Say in one or two plain sentences what the picture shows."""
         raise NotImplementedError
 
+    def is_reproducible(self, _result: Result) -> bool:
+        """Say whether every processor draws this state alike, to the eye.
+
+        Not where a run is chaotic, so that its end hangs on the last digits of its numbers, or where rounding itself is
+        shown. The sentence must then say only what holds everywhere.
+        """
+        return True
+
     # What everybody uses -------------------------------------------------------------------------------------------
 
     @property
@@ -132,15 +148,16 @@ class Explorable:
         return MappingProxyType(self._controls)
 
     def set(self, **controls: Any) -> None:
-        """Change some controls. With a value that does not fit, nothing changes."""
+        """Change some controls. If a value does not fit or something fails, nothing changes."""
         checked = self._checked(controls)
         result = self._computed(checked)
         try:
             self.update(result)
+            sentence = self.describe(result)
         except Exception:
             self.update(self.result)  # leave no half-drawn picture behind
             raise
-        self._controls, self.result = checked, result
+        self._controls, self.result, self._sentence = checked, result, sentence
         for view in self._views:
             view.show()
 
@@ -148,10 +165,14 @@ class Explorable:
         """Keep `view` in step: its `show()` is called after every change."""
         self._views.append(view)
 
+    def remove_view(self, view: Any) -> None:
+        """Leave `view` alone from now on."""
+        self._views = [other for other in self._views if other is not view]
+
     @property
     def sentence(self) -> str:
         """What the picture shows, in words."""
-        return self.describe(self.result)
+        return self._sentence
 
     def draw(self) -> svg.Layer:
         """Draw the moving artists as they are now; what has not been touched since the last time is not drawn again."""
@@ -191,6 +212,7 @@ class Explorable:
         from nnlib.explorables.live import LiveEdition  # ipywidgets only where it is needed
 
         view = self._views[0] if self._views else LiveEdition(self)
+        view.shown()
         return {**view.widget._repr_mimebundle_(), "text/plain": repr(self)}
 
     # How it works --------------------------------------------------------------------------------------------------
@@ -207,12 +229,30 @@ class Explorable:
         return {**self._controls, **{name: self.declared[name].check(value) for name, value in changes.items()}}
 
     def _computed(self, controls: dict[str, Any]) -> Result:
-        return Result(**controls, **self.compute(**controls))
+        computed = self.compute(**controls)
+        if repeated := sorted(set(computed) & set(controls)):
+            raise TypeError(f"{type(self).__name__}.compute returns {repeated[0]!r}, which is the name of a control")
+        return Result(**controls, **_read_only(computed))
 
     def _render_static(self) -> str:
         from nnlib.explorables.static import render
 
         return render(self)
+
+
+def _read_only(value: Any) -> Any:
+    """Return the same data in a form that cannot change what `compute` may keep for the next time."""
+    if isinstance(value, np.ndarray):
+        value = value.view()
+        value.flags.writeable = False
+    elif isinstance(value, dict):
+        return {key: _read_only(item) for key, item in value.items()}
+    elif isinstance(value, list):
+        return [_read_only(item) for item in value]
+    elif isinstance(value, tuple):
+        items = map(_read_only, value)
+        return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
+    return value
 
 
 def _product(values: dict[str, tuple[Any, ...]]) -> Iterator[dict[str, Any]]:

@@ -7,9 +7,12 @@ the page. The base picture is sent once.
 from __future__ import annotations
 
 import html
+import weakref
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
+from IPython import get_ipython
 
 from nnlib.explorables import svg
 from nnlib.explorables.controls import Choice, Control, Slider, Step, Toggle
@@ -18,7 +21,6 @@ from nnlib.words import _
 if TYPE_CHECKING:
     from nnlib.explorables.explorable import Explorable
 
-_STACKED = widgets.Layout(grid_area="1 / 1", margin="0", overflow="hidden")
 _COLOURS = (
     "color:var(--jp-ui-font-color0,currentColor);--explorable-paper:var(--jp-layout-color0,#fff);"
     "--explorable-font:var(--jp-ui-font-family,sans-serif)"
@@ -26,7 +28,61 @@ _COLOURS = (
 _WIDE = {"width": "38em", "max_width": "100%"}
 
 
-class LiveEdition:
+_shown: dict[str, tuple[str, list[Display]]] = {}
+"""What each cell of the notebook shows, with the run of the cell that put it there."""
+
+
+class Display:
+    """Widgets that a cell shows. They live as long as they can be seen: when the cell runs again, they are closed.
+
+    ipywidgets itself keeps every widget for ever, and with it all that its callbacks refer to.
+    """
+
+    def __init__(self, widget: widgets.Widget, *links: widgets.Widget) -> None:
+        self.widget = widget
+        self._finalizer = weakref.finalize(self, _close_all, [*_family(widget), *links])
+
+    def shown(self) -> None:
+        """Take note that the running cell shows this, and close what an earlier run of the cell has shown."""
+        cell, run = _running_cell()
+        if not cell:
+            return
+        before, displays = _shown.get(cell, ("", []))
+        if before == run:
+            displays.append(self)
+            return
+        _shown[cell] = run, [self]
+        for display in displays:
+            if not any(display is other for _run, others in _shown.values() for other in others):
+                display.close()
+
+    def close(self) -> None:
+        """Remove the widgets, in the kernel and in the page."""
+        self._finalizer()
+
+
+def _running_cell() -> tuple[str, str]:
+    """Return the name of the cell that is running and of this run of it; nothing outside a notebook."""
+    shell = get_ipython()
+    request = shell.get_parent() if hasattr(shell, "get_parent") else {}
+    run = request.get("header", {}).get("msg_id", "")
+    return request.get("metadata", {}).get("cellId", run), run
+
+
+def _family(widget: widgets.Widget) -> Iterator[widgets.Widget]:
+    """Yield a widget and everything that it is made of."""
+    yield widget
+    for part in (getattr(widget, "layout", None), getattr(widget, "style", None), *getattr(widget, "children", ())):
+        if part is not None:
+            yield from _family(part)
+
+
+def _close_all(family: list[widgets.Widget]) -> None:
+    for widget in family:
+        widget.close()
+
+
+class LiveEdition(Display):
     """The widgets of one explorable, in step with it both ways.
 
     Attributes
@@ -40,9 +96,9 @@ class LiveEdition:
     def __init__(self, explorable: Explorable) -> None:
         self._explorable = explorable
         self._following = False
-        base = widgets.HTML(self._layer("base", explorable.draw_base()), layout=_STACKED)
-        self._pinned_picture = widgets.HTML(layout=_STACKED)
-        self._overlay = widgets.HTML(layout=_STACKED)
+        base = widgets.HTML(self._layer("base", explorable.draw_base()), layout=_stacked())
+        self._pinned_picture = widgets.HTML(layout=_stacked())
+        self._overlay = widgets.HTML(layout=_stacked())
         self._sentence = widgets.HTML()
         self._pinned_sentence = widgets.HTML()
         self._notice = widgets.HTML()
@@ -51,30 +107,43 @@ class LiveEdition:
         self.inputs = {
             name: _input(control, explorable.controls[name], style) for name, control in explorable.declared.items()
         }
+        me = weakref.proxy(self)  # a widget's callback must not keep the figure
         for name, field in self.inputs.items():
-            field.observe(lambda change, name=name: self._moved(name, change["new"]), names="value")
+            field.observe(lambda change, name=name: me._moved(name, change["new"]), names="value")
         self.pin = widgets.ToggleButton(description=_("Pin this picture"))
-        self.pin.observe(lambda change: self._pin(change["new"]), names="value")
+        self.pin.observe(lambda change: me._pin(change["new"]), names="value")
         reset = widgets.Button(description=_("Reset"))
         start = dict(explorable.controls)
-        reset.on_click(lambda _button: self._guarded(start))
-        rows = [_with_player(control, self.inputs[name]) for name, control in explorable.declared.items()]
-        self.widget = widgets.VBox(
-            [
-                widgets.HTML(f"<b>{html.escape(explorable.title)}</b>"),
-                widgets.GridBox(
-                    [base, self._pinned_picture, self._overlay],
-                    layout=widgets.Layout(grid_template_columns="minmax(0, 1fr)", width="100%", max_width="600px"),
-                ),
-                widgets.VBox(rows),
-                self._sentence,
-                self._pinned_sentence,
-                self._notice,
-                widgets.HBox([self.pin, reset]),
-            ]
+        reset.on_click(lambda _button: me._guarded(start))
+        players = {
+            name: _player(control, self.inputs[name]) for name, control in explorable.declared.items()
+            if isinstance(control, Step)
+        }
+        rows = [widgets.HBox([field, players[name][0]]) if name in players else field for name, field in self.inputs.items()]
+        super().__init__(
+            widgets.VBox(
+                [
+                    widgets.HTML(f"<b>{html.escape(explorable.title)}</b>"),
+                    widgets.GridBox(
+                        [base, self._pinned_picture, self._overlay],
+                        layout=widgets.Layout(grid_template_columns="minmax(0, 1fr)", width="100%", max_width="600px"),
+                    ),
+                    widgets.VBox(rows),
+                    self._sentence,
+                    self._pinned_sentence,
+                    self._notice,
+                    widgets.HBox([self.pin, reset]),
+                ]
+            ),
+            *(link for _player, link in players.values()),
         )
         explorable.add_view(self)
         self.show()
+
+    def close(self) -> None:
+        """Remove the widgets; the explorable can be shown again."""
+        self._explorable.remove_view(self)
+        super().close()
 
     def show(self) -> None:
         """Show what the explorable shows now: picture, sentence and the place of every control."""
@@ -92,7 +161,7 @@ class LiveEdition:
             self._following = False
 
     def _moved(self, name: str, value: Any) -> None:
-        if isinstance(value, float):
+        if isinstance(self._explorable.declared[name], Slider):
             value = round(value, 9)  # the slider in the page counts in per cent and may return 3.9999999999999996 for 4
         if not self._following:
             self._guarded({name: value})
@@ -102,6 +171,7 @@ class LiveEdition:
         try:
             self._explorable.set(**controls)
         except Exception as error:
+            self.show()  # the controls go back to what the picture shows
             message = f"{type(error).__name__}: {error}"
             self._notice.value = f'<p role="alert" style="color:#d55e00"><b>✗ {html.escape(message)}</b></p>'
 
@@ -120,9 +190,16 @@ class LiveEdition:
         return _in_page_colours(picture, faint)
 
 
-def svg_widget(picture: str) -> widgets.HTML:
-    """Return a widget that shows one `<svg>` in the colours of the notebook."""
-    return widgets.HTML(_in_page_colours(picture), layout=widgets.Layout(width="100%", max_width="600px"))
+def show_svg(picture: str) -> Display:
+    """Show one `<svg>` in the colours of the notebook."""
+    display = Display(widgets.HTML(_in_page_colours(picture), layout=widgets.Layout(width="100%", max_width="600px")))
+    display.shown()
+    return display
+
+
+def _stacked() -> widgets.Layout:
+    """All layers of a picture lie in the same place."""
+    return widgets.Layout(grid_area="1 / 1", margin="0", overflow="hidden")
 
 
 def _in_page_colours(picture: str, style: str = "") -> str:
@@ -165,11 +242,8 @@ def _stops(control: Slider, value: float) -> list[tuple[str, float]]:
     return [(control.text(stop), stop) for stop in sorted({*control.stops, value})]
 
 
-def _with_player(control: Control, field: Any) -> Any:
-    """Put play and pause beside a step control."""
-    if not isinstance(control, Step):
-        return field
+def _player(control: Step, field: Any) -> tuple[widgets.Play, widgets.Widget]:
+    """Return play and pause for a step control, and what ties them together in the page."""
     # The link below sets the field to the player's stage as soon as both are shown, so it has to be the right one.
     player = widgets.Play(value=field.index, min=0, max=len(control.stages) - 1, interval=control.interval)
-    widgets.jslink((player, "value"), (field, "index"))
-    return widgets.HBox([field, player])
+    return player, widgets.jslink((player, "value"), (field, "index"))

@@ -53,6 +53,7 @@ class Picture:
     def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
         if building_static():
             return {"text/html": f'<div class="explorable-still">{self.svg}</div>', "text/plain": repr(self)}
-        from nnlib.explorables.live import svg_widget  # ipywidgets only where it is needed
+        from nnlib.explorables.live import show_svg  # ipywidgets only where it is needed
 
-        return {**svg_widget(self.svg)._repr_mimebundle_(), "text/plain": repr(self)}
+        self._display = show_svg(self.svg)
+        return {**self._display.widget._repr_mimebundle_(), "text/plain": repr(self)}

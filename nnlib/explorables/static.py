@@ -12,7 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from nnlib.explorables import svg
-from nnlib.explorables.controls import Choice, Control, Step, Toggle
+from nnlib.explorables.controls import Choice, Control, Slider, Step, Toggle
 from nnlib.words import _
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def frames(explorable: Explorable) -> dict[str, Any]:
 def render(explorable: Explorable) -> str:
     """Return the whole figure as HTML."""
     for name, control in explorable.declared.items():  # the page can only show states that it has frames for
-        explorable.set(**{name: _nearest(control, explorable.controls[name])})
+        explorable.set(**{name: control.nearest(explorable.controls[name])})
     data = frames(explorable)
     definitions = data.pop("definitions")
     base, overlay = explorable.draw_base(), explorable.draw()
@@ -85,15 +85,18 @@ def render(explorable: Explorable) -> str:
     # "</" would end the script element early
     payload = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     unknown = escape(_("The link asks for “{asked}”, which this figure does not have."))
+    nearest = escape(_("The link asks for “{asked}”; shown is “{shown}”, the nearest state of this page."))
     missing = escape(_("The other states of this figure could not be loaded."))
     link_done = escape(_("The link to this state is copied."))
     link_failed = escape(_("This is the link to this state: {link}"))
     return f"""<figure class="explorable" id="{id}" data-explorable="{type(explorable).__name__}" \
-aria-labelledby="{id}-title" data-unknown="{unknown}" data-missing="{missing}">
+aria-labelledby="{id}-title" data-unknown="{unknown}" data-nearest="{nearest}" \
+data-missing="{missing}">
 <figcaption class="explorable-title" id="{id}-title">{title}</figcaption>
 <div class="explorable-picture">{pictures}</div>
 <div class="explorable-controls" role="group" aria-label="{escape(_("Controls"))}">{controls}</div>
-<p class="explorable-sentence" aria-live="polite">{escape(explorable.sentence)}</p>
+<p class="explorable-sentence">{escape(explorable.sentence)}</p>
+<p class="explorable-said" aria-live="polite"></p>
 <p class="explorable-pinned" hidden><b>{escape(_("Pinned:"))}</b> <span></span></p>
 <p class="explorable-notice" role="status"></p>
 <div class="explorable-buttons">
@@ -103,12 +106,6 @@ aria-labelledby="{id}-title" data-unknown="{unknown}" data-missing="{missing}">
 </div>
 <script type="application/json" class="explorable-frames">{payload}</script>
 </figure>"""
-
-
-def _nearest(control: Control, value: Any) -> Any:
-    if value in control.grid:
-        return value
-    return min(control.grid, key=lambda candidate: abs(candidate - value))
 
 
 def _control_html(control: Control, value: Any, id: str) -> str:
@@ -125,9 +122,10 @@ def _control_html(control: Control, value: Any, id: str) -> str:
         field = f'<input type="checkbox" {name}{" checked" if value else ""}>'
     else:
         text = escape(control.text(value))
+        logarithmic = " data-logarithmic" if isinstance(control, Slider) and control.logarithmic else ""
         field = (
             f'<input type="range" {name} min="0" max="{len(control.grid) - 1}" step="1" value="{index}" '
-            f'aria-valuetext="{text}"><output for="{id}">{text}</output>'
+            f'aria-valuetext="{text}"{logarithmic}><output for="{id}" aria-live="off">{text}</output>'
         )
     if isinstance(control, Step):
         field += (

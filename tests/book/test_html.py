@@ -120,7 +120,7 @@ def test_every_picture_has_words(book: Path, page: str) -> None:
     silent += [
         str(figure.get("id"))
         for figure in soup.find_all("figure", class_="explorable")
-        if not (sentence := figure.find(attrs={"aria-live": True})) or len(sentence.get_text().split()) < 3
+        if not (sentence := figure.find(class_="explorable-sentence")) or len(sentence.get_text().split()) < 3
     ]
     for drawing in soup.find_all("svg"):
         hidden = drawing.find_parent(attrs={"aria-hidden": "true"}) or drawing.get("aria-hidden") == "true"

@@ -53,8 +53,8 @@ def test_draws_are_disturbed_by_one_part_in_a_million_million(steady, monkeypatc
     np.testing.assert_array_equal(np.random.default_rng(5).integers(10, size=1000), whole)
 
 
-def frames(parts, sentence="It is so."):
-    return {"states": [{"x": 1}], "frames": [[0]], "parts": [[parts]], "sentences": [sentence]}
+def frames(parts, sentence="It is so.", reproducible=True):
+    return {"states": [{"x": 1}], "reproducible": [reproducible], "frames": [[0]], "parts": [[parts]], "sentences": [sentence]}
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,8 @@ def frames(parts, sentence="It is so."):
         (frames('<path d="M 1.5 22.3"/>'), "2.0 pixels"),
         (frames('<path d="M 1.5 20.3 L 3 4"/>'), "another outline"),
         (frames('<path d="M 1.5 20.3"/>', "It was so."), "It was so."),
+        (frames('<path d="M 9.5 20.3"/>', reproducible=False), ""),
+        (frames('<path d="M 1.5 20.3"/>', "It was so.", reproducible=False), "It was so."),
     ],
 )
 def test_frames_may_differ_by_less_than_the_eye_sees(steady, now, found):

@@ -135,8 +135,64 @@ def test_an_address_that_asks_for_too_much_is_told_so(tab: Page, book: Path) -> 
     tab.goto((book / "index.html").as_uri() + "#warm-or-cool?red=0.9&wieght=2&green=big")
     tab.wait_for_function("document.querySelector('.explorable-notice').textContent")
     notice = tab.locator(".explorable-notice").first.inner_text()
-    assert "wieght=2" in notice and "green=big" in notice and "red" not in notice
+    assert "asks for “wieght=2&green=big”, which this figure does not have" in notice
+    assert "asks for “red=0.9”; shown is “red=1”" in notice
     assert tab.locator("[data-control=red]").get_attribute("aria-valuetext") == "1"
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("red=Infinity", "“red=Infinity”, which"),
+        ("red=1000", "shown is “red=2”"),
+        ("red=50%", "“red=50%”, which"),
+        ("red=%E0%A4%A", "which this figure does not have"),
+        ("red=" + "9" * 20_000 + "x", "9…”, which"),
+    ],
+)
+def test_an_address_that_makes_no_sense_is_answered_in_one_short_sentence(tab: Page, book: Path, query: str, said: str) -> None:
+    errors: list[str] = []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.goto((book / "index.html").as_uri() + "#warm-or-cool?" + query)
+    tab.wait_for_function("document.querySelector('.explorable-notice').textContent")
+    notice = tab.locator(".explorable-notice").first.inner_text()
+    assert said in notice and len(notice) < 200 and not errors
+
+
+def test_a_side_file_that_does_not_come_is_reported_and_asked_for_again(tab: Page, book: Path) -> None:
+    tab.route("**/_explorables/*", lambda route: route.abort())
+    errors: list[str] = []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    figure = figures(tab, book, "index")[0]
+    slider = figure.locator("input[type=range]").first
+    slider.press("Home")
+    missing = "The other states of this figure could not be loaded."
+    tab.wait_for_function("words => document.querySelector('.explorable-notice').textContent === words", arg=missing)
+    tab.unroute("**/_explorables/*")
+    before = state(figure)
+    slider.press("ArrowRight")
+    waits_for_change(figure, before)
+    assert figure.locator(".explorable-notice").inner_text() == "" and not errors
+
+
+def test_the_sentence_is_read_out_once_the_reader_pauses(tab: Page, book: Path) -> None:
+    figure = figures(tab, book, "index")[0]
+    tab.evaluate(
+        """() => {
+            window.said = [];
+            const place = document.querySelector(".explorable-said");
+            new MutationObserver(() => window.said.push(place.textContent)).observe(place, {childList: true});
+        }"""
+    )
+    slider = figure.locator("input[type=range]").first
+    for _ in range(4):
+        before = state(figure)
+        slider.press("ArrowLeft")
+        after = waits_for_change(figure, before)
+    tab.wait_for_function("window.said.length")
+    tab.wait_for_timeout(1000)
+    assert tab.evaluate("window.said") == [after["sentence"]]
+    assert figure.locator("[aria-live]:not([aria-live=off])").count() == 1
 
 
 def test_the_copied_link_leads_to_the_same_state(tab: Page, book: Path, page: str) -> None:
@@ -191,6 +247,23 @@ def test_reset_returns_to_the_start(tab: Page, book: Path, page: str) -> None:
         assert waits_for_change(figure, moved)["sentence"] == before["sentence"]
         assert positions(figure) == at
         assert state(figure)["picture"] == drawn(figure, frames(book, page, figure), at)
+
+
+def test_reset_stops_what_plays_and_nothing_is_read_out_meanwhile(tab: Page, book: Path) -> None:
+    (figure,) = [found for found in figures(tab, book, "chapters/neurons") if found.locator("[data-action=play]").count()][:1]
+    play = figure.locator("[data-action=play]")
+    slider = tab.locator(f"#{play.get_attribute('data-for')}")
+    play.evaluate("button => button.dataset.interval = 1500")
+    before = state(figure)
+    play.click()
+    waits_for_change(figure, before)
+    tab.wait_for_timeout(1000)
+    assert play.inner_text() == "Pause" and figure.locator(".explorable-said").inner_text() == ""
+    at = slider.input_value()
+    figure.locator("[data-action=reset]").click()
+    assert play.inner_text() == "Play"
+    tab.wait_for_timeout(2000)
+    assert slider.input_value() != at and state(figure)["sentence"] == before["sentence"]
 
 
 def test_a_step_control_plays_to_its_end_and_pauses(tab: Page, book: Path, page: str) -> None:

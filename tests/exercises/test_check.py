@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from nnlib.exercises import Feedback, check, names
@@ -54,3 +55,50 @@ def test_names_are_those_of_the_chapters():
 
 def test_feedback_shows_itself_as_its_sentence():
     assert repr(Feedback(True, "✓ Right.")) == "✓ Right."
+
+
+class Unwritable:
+    """Cannot even be shown."""
+
+    def __repr__(self):
+        raise RuntimeError("no words")
+
+
+def fails(*_arguments):
+    raise KeyError("x" * 10_000)
+
+
+NONSENSE = {
+    "a word": "three",
+    "a number too large for a float": 10**400,
+    "not a number": float("nan"),
+    "infinite": np.inf,
+    "an array of the wrong shape": np.zeros((3, 1, 2)),
+    "a vector": np.zeros(3),
+    "an array of NaN": np.full((2, 2), np.nan),
+    "an empty array": np.zeros(0),
+    "a pair": (1, "two"),
+    "a long list": list(range(1000)),
+    "a ragged list": [[1], [2, 3]],
+    "a dictionary": {},
+    "a thing": object(),
+    "an unwritable thing": Unwritable(),
+    "a function that fails": fails,
+    "a function of nothing": lambda: 1,
+    "a function that returns a word": lambda *_: "three",
+    "a function that returns nothing": lambda *_: None,
+    "a function that returns a vector": lambda *_: np.full(3, 0.123),
+    "a function that returns NaN": lambda *_: np.nan,
+    "a function that returns a pair": lambda *_: (np.zeros((4, 4)), np.zeros(2)),
+    "a function that returns three": lambda *_: (1, 2, 3),
+    "a function that returns a number too large": lambda *_: 10**400,
+    "a function that returns an unwritable thing": lambda *_: Unwritable(),
+}
+
+
+@pytest.mark.parametrize("answer", NONSENSE.values(), ids=NONSENSE.keys())
+@pytest.mark.parametrize("name", names())
+def test_whatever_comes_is_answered_in_words(name, answer):
+    feedback = check(name, answer)
+    assert not feedback.passed and feedback.text.startswith(("✗ Not quite. ", "○ Not yet."))
+    assert 20 < len(feedback.text) < 600

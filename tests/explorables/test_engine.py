@@ -1,6 +1,7 @@
 """The engine itself: controls, layers, the two editions."""
 
 import base64
+import gc
 import io
 import json
 import re
@@ -8,9 +9,10 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from ipywidgets.widgets.widget import _instances as widget_registry
 from PIL import Image
 
-from nnlib.explorables import Picture, static, svg
+from nnlib.explorables import Picture, live, static, svg
 from nnlib.explorables.controls import Choice, Slider, Step, Toggle
 from nnlib.explorables.explorable import EDITION_VARIABLE, Explorable
 from nnlib.explorables.live import LiveEdition
@@ -48,6 +50,29 @@ class Example(Explorable):
         return f"weight {result.weight:g} < {result.kind}, {result.dashed}, {result.epoch:g}"
 
 
+class Markers(Explorable):
+    """Two sorts of points, of which one moves."""
+
+    title = "Markers"
+    x = Slider(label="x", low=0, high=1, step=0.1, start=0)
+
+    def compute(self, x):
+        return {}
+
+    def build(self, figure):
+        axes = figure.subplots()
+        axes.set(xlim=(0, 1), ylim=(0, 1))
+        (self.still,) = axes.plot([0.2, 0.8], [0.5, 0.5], "s")
+        (self.moving,) = axes.plot([], [], "o")
+        return [self.still, self.moving]
+
+    def update(self, result):
+        self.moving.set_data([result.x], [0.5])
+
+    def describe(self, result):
+        return f"The point is at {result.x:g}."
+
+
 @pytest.mark.parametrize(
     ("controls", "error", "words"),
     [
@@ -81,11 +106,72 @@ def test_an_error_while_drawing_leaves_the_last_picture():
     assert figure.draw() == drawn and figure.controls["weight"] == 1
 
 
+def test_an_error_in_the_words_leaves_everything_as_it_was():
+    class Speechless(Example):
+        """Has no words for one weight."""
+
+        def describe(self, result):
+            if result.weight == 2:
+                raise RuntimeError("no words")
+            return super().describe(result)
+
+    figure = Speechless()
+    before, drawn, sentence = dict(figure.controls), figure.draw(), figure.sentence
+    with pytest.raises(RuntimeError, match="no words"):
+        figure.set(weight=2)
+    assert figure.controls == before and figure.draw() == drawn and figure.sentence == sentence
+    assert figure.result.weight == 1
+
+
+def test_what_a_figure_shows_cannot_be_changed_from_outside():
+    kept = {"numbers": np.arange(3.0), "by_name": {"a": [np.zeros(2)]}}
+
+    class Keeps(Markers):
+        """Returns what it keeps for the next time."""
+
+        def compute(self, x):
+            return dict(kept)
+
+    result = Keeps().result
+    for array in (result.numbers, result.by_name["a"][0]):
+        with pytest.raises(ValueError, match="read-only"):
+            array[:] = 7
+    result.by_name["a"] = None
+    assert Keeps().result.by_name["a"][0].tolist() == [0, 0]
+    kept["numbers"][:] = 1  # its owner still may
+
+
 def test_declarations_are_checked():
     with pytest.raises(ValueError, match="'x': the start value 0.2 is not on the static grid"):
         type("Off", (Explorable,), {"x": Slider(label="x", low=0, high=1, step=0.1, grid_step=0.5, start=0.2)})
     with pytest.raises(TypeError, match="cannot be called 'size'"):
         type("Clash", (Explorable,), {"size": Toggle(label="size")})
+    for name in ("result", "id", "artists"):
+        with pytest.raises(TypeError, match=f"cannot be called '{name}'"):
+            type("Clash", (Explorable,), {name: Toggle(label=name)})
+    with pytest.raises(ValueError, match="steps of 0.3 from 0 miss the high end, 1"):
+        Slider(label="x", low=0, high=1, step=0.1, grid_step=0.3, start=0)
+
+
+def test_a_control_keeps_its_name_to_itself():
+    class Overwrites(Markers):
+        """Calls an artist as a control is called."""
+
+        def build(self, figure):
+            artists = super().build(figure)
+            self.x = artists[0]
+            return artists
+
+    class Repeats(Markers):
+        """Computes what is a control already."""
+
+        def compute(self, x):
+            return {"x": 2 * x}
+
+    with pytest.raises(TypeError, match="Overwrites: build gives 'x' a meaning of its own, but it is a control"):
+        Overwrites()
+    with pytest.raises(TypeError, match="Repeats.compute returns 'x', which is the name of a control"):
+        Repeats()
 
 
 def test_grids():
@@ -205,11 +291,13 @@ def test_live_edition_follows_its_controls_and_the_code():
 
 
 def test_live_edition_shows_an_error_in_place():
-    edition = LiveEdition(Example())
+    figure = Example()
+    edition = LiveEdition(figure)
     before = edition._overlay.value
     edition.inputs["weight"].value = 2.9
     assert 'role="alert"' in edition._notice.value and "weight 2.9 is out of order" in edition._notice.value
     assert edition._overlay.value == before
+    assert edition.inputs["weight"].value == figure.controls["weight"] == 1
     edition.inputs["weight"].value = 2.0
     assert edition._notice.value == ""
 
@@ -231,6 +319,80 @@ def test_one_object_shown_twice_has_one_set_of_widgets():
     first, second = figure._repr_mimebundle_(), figure._repr_mimebundle_()
     key = "application/vnd.jupyter.widget-view+json"
     assert first[key]["model_id"] == second[key]["model_id"]
+
+
+class Thirds(Markers):
+    """A step control between whole numbers."""
+
+    x = Step(label="x", stages=(0, 1 / 3, 2 / 3, 1))
+
+
+def test_every_stage_can_be_reached():
+    figure = Thirds()
+    field = LiveEdition(figure).inputs["x"]
+    for index, stage in enumerate(Thirds.x.stages):
+        field.index = index
+        assert figure.controls["x"] == stage
+
+
+class Shell:
+    """What a kernel says of the cell that it runs."""
+
+    def __init__(self):
+        self.cell, self.run = "", ""
+
+    def get_parent(self):
+        return {"header": {"msg_id": self.run}, "metadata": {"cellId": self.cell} if self.cell else {}}
+
+
+@pytest.fixture
+def shell(monkeypatch):
+    shell = Shell()
+    monkeypatch.setattr(live, "get_ipython", lambda: shell)
+    monkeypatch.setattr(live, "_shown", {})
+    return shell
+
+
+def living():
+    gc.collect()
+    return len(widget_registry), sum(issubclass(type(thing), (Example, Picture)) for thing in gc.get_objects())
+
+
+@pytest.mark.parametrize("make", [Example, lambda: Picture(lambda axes: axes.plot([1, 2]), alt="A line")])
+def test_what_is_shown_and_deleted_is_gone(make):
+    before = living()
+    for _ in range(3):
+        figure = make()
+        figure._repr_mimebundle_()
+        del figure
+    assert living() == before
+
+
+@pytest.mark.parametrize("make", [Example, lambda: Picture(lambda axes: axes.plot([1, 2]), alt="A line")])
+def test_a_cell_that_runs_again_keeps_only_what_it_shows(shell, make):
+    before = living()
+    shell.cell = "a"
+    for run in "12345":
+        shell.run = run
+        make()._repr_mimebundle_()
+        make()._repr_mimebundle_()  # a cell may show two
+        if run == "1":
+            once = living()
+    assert living() == once > before
+
+
+def test_a_figure_answers_as_long_as_some_cell_shows_it(shell):
+    figure = Example()
+    for shell.cell, shell.run in (("a", "1"), ("b", "2"), ("a", "3")):
+        (figure if shell.run != "3" else Example())._repr_mimebundle_()
+    (edition,) = figure._views
+    edition.inputs["weight"].value = 2.0
+    assert figure.controls["weight"] == 2
+    shell.cell, shell.run = "b", "4"
+    Example()._repr_mimebundle_()
+    assert figure._views == []  # nobody sees it any more
+    figure._repr_mimebundle_()  # but it can be shown again
+    assert len(figure._views) == 1
 
 
 def test_a_picture_needs_words():
@@ -277,6 +439,11 @@ def test_a_logarithmic_slider_moves_by_factors_and_meets_its_grid():
         Slider(label="x", low=0, high=1, step=0.1, logarithmic=True, grid=(0.1, 1))
 
 
+def test_the_nearest_state_of_a_logarithmic_slider_is_nearest_in_factors():
+    assert Powers.rate.nearest(4) == 10  # 4 is 4 times 1, and a 2.5th of 10
+    assert Powers.rate.nearest(0.02) == 0.01
+
+
 def test_an_image_keeps_its_colours_in_a_palette():
     (part,) = Powers().draw().parts
     packed = re.search('<image [^>]*href="data:image/png;base64,([^"]*)"', part)[1]
@@ -285,29 +452,6 @@ def test_an_image_keeps_its_colours_in_a_palette():
     pixels = np.array(image.convert("RGBA")) / 255
     np.testing.assert_allclose(pixels, Powers.colours[[[0, 1], [1, 0]]], atol=1 / 255)
     assert "style" not in part and "id=" not in part
-
-
-class Markers(Explorable):
-    """Two sorts of points, of which one moves."""
-
-    title = "Markers"
-    x = Slider(label="x", low=0, high=1, step=0.1, start=0)
-
-    def compute(self, x):
-        return {}
-
-    def build(self, figure):
-        axes = figure.subplots()
-        axes.set(xlim=(0, 1), ylim=(0, 1))
-        (self.still,) = axes.plot([0.2, 0.8], [0.5, 0.5], "s")
-        (self.moving,) = axes.plot([], [], "o")
-        return [self.still, self.moving]
-
-    def update(self, result):
-        self.moving.set_data([result.x], [0.5])
-
-    def describe(self, result):
-        return f"The point is at {result.x:g}."
 
 
 def test_what_was_not_touched_is_not_drawn_again(monkeypatch):
