@@ -104,7 +104,8 @@ class Slider(Control):
     def nearest(self, value: float) -> float:
         """Return the value of the static grid that is nearest to `value`: in factors, if the slider moves by factors."""
         scale = math.log if self.logarithmic else float
-        return min(self.grid, key=lambda candidate: abs(scale(candidate) - scale(value)))
+        nearest: float = min(self.grid, key=lambda candidate: abs(scale(candidate) - scale(value)))
+        return nearest
 
     def text(self, value: float) -> str:
         return number(value, digits=4) + self.unit
@@ -189,7 +190,8 @@ class Step(Control):
 
     def nearest(self, value: float) -> float:
         """Return the stage of the static grid that is nearest to `value`."""
-        return min(self.grid, key=lambda stage: abs(stage - value))
+        nearest: float = min(self.grid, key=lambda stage: abs(stage - value))
+        return nearest
 
     def check(self, value: Any) -> float:
         for stage in self.stages:
