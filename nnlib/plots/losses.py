@@ -8,8 +8,49 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from nnlib.losses import BinaryCrossEntropy, MeanSquaredError
-from nnlib.plots.palette import BLUE, GREEN, GREY, INK, ORANGE
+from nnlib.plots.palette import BLUE, GOLD, GREEN, GREY, INK, ORANGE
 from nnlib.words import _, number
+
+
+def plot_two_sorters(axes: Axes, labels: ArrayLike, sorters: dict[str, ArrayLike]) -> list[Artist]:
+    """Draw the probabilities that two or more sorters give to the same fruits, mistakes marked, one row for each.
+
+    Parameters
+    ----------
+    labels : array of shape (m,)
+        1 for an orange, 0 for another fruit.
+    sorters : dict
+        Name of each sorter: the probability of an orange that it gives to each fruit.
+    """
+    y = np.asarray(labels)
+    rows = len(sorters)
+    axes.set(xlim=(-0.03, 1.03), ylim=(rows - 0.35, -0.75), xlabel=_("probability given to “it is an orange”"))
+    axes.set(xticks=(0, 0.25, 0.5, 0.75, 1), yticks=range(rows), yticklabels=list(sorters))
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    artists: list[Artist] = [
+        axes.axvline(0.5, color=INK, linestyle="--", linewidth=1),
+        axes.text(0.47, -0.62, _("← says no"), ha="right", va="center"),
+        axes.text(0.53, -0.62, _("says orange →"), va="center"),
+    ]
+    handles: dict[str, Artist] = {}
+    for row, probabilities in enumerate(sorters.values()):
+        p = np.asarray(probabilities, float)
+        artists += axes.plot([0, 1], [row, row], color=GREY, linewidth=0.8)
+        wrong = (p > 0.5) != (y == 1)
+        rank = np.array([np.sum(p[:i] == p[i]) for i in range(p.size)])  # equal answers are stacked
+        height = row - 0.14 * rank
+        for kind, color, shape, name in ((1, GOLD, "o", _("orange")), (0, BLUE, "s", _("other fruit"))):
+            handles[name], = axes.plot(p[y == kind], height[y == kind], shape, color=color, markersize=11)
+            artists.append(handles[name])
+        handles[_("mistake")], = axes.plot(
+            p[wrong], height[wrong], "o", color=INK, markersize=22, fillstyle="none", markeredgewidth=1.8
+        )
+        artists.append(handles[_("mistake")])
+    artists.append(axes.figure.legend(
+        list(handles.values()), list(handles), loc="outside upper center", ncols=3, markerscale=0.75, handletextpad=0.1,
+    ))  # fmt: skip
+    return artists
 
 
 def plot_price_of_belief(axes: Axes) -> list[Artist]:

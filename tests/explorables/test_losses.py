@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nnlib.explorables import HowWrong, OneOrMany, Overflow, SoftmaxBars
-from nnlib.explorables.losses import measured_range
+from nnlib.explorables.losses import measured_range, softmax_curves
 
 
 @pytest.mark.parametrize(("logit", "label"), [(-5, 1), (0.5, 0), (8, 0), (-8, 1), (3, 1)])
@@ -38,7 +38,7 @@ def test_squared_error_pulls_hardest_when_mildly_wrong():
 
 
 def test_softmax_bars_are_probabilities_and_ignore_a_shift():
-    low, high = (SoftmaxBars(car=2 + c, bus=1 + c, bicycle=c, temperature=1).result.probabilities for c in (0, 1))
+    low, high = (SoftmaxBars(tomato=2 + c, orange=1 + c, lemon=c, temperature=1).result.probabilities for c in (0, 1))
     assert np.allclose(low, np.exp([2, 1, 0]) / np.exp([2, 1, 0]).sum())
     assert np.allclose(low, high, rtol=1e-12)
 
@@ -50,7 +50,7 @@ def test_temperature_divides_the_logits():
 
 
 def test_a_rising_logit_takes_from_the_others_by_the_same_factor():
-    before, after = (SoftmaxBars(bicycle=z).result.probabilities for z in (0, 3))
+    before, after = (SoftmaxBars(lemon=z).result.probabilities for z in (0, 3))
     assert np.round(after[:2], 3).tolist() == [0.245, 0.09]
     assert after[0] / after[1] == pytest.approx(before[0] / before[1]) == pytest.approx(math.e)
 
@@ -75,19 +75,42 @@ def test_naive_softmax_fails_where_the_number_type_ends(precision):
     assert lowest < low < lowest + 5
 
 
-@pytest.mark.parametrize(
-    ("precision", "last", "first"), [("float16", 10, 12), ("float32", 88, 89), ("float64", 709, 710)]
-)
-def test_the_static_page_has_the_states_on_both_sides_of_the_limit(precision, last, first):
-    assert {last, first} <= set(Overflow.declared["shift"].grid)
-    before, after = (Overflow(shift=shift, precision=precision).result for shift in (last, first))
-    assert before.is_number and np.allclose(before.probabilities, [0.665, 0.245, 0.09], atol=1e-3)
-    assert not after.is_number and "∞" in after.powers
+def test_differences_of_logits_are_factors_of_probabilities():
+    result = SoftmaxBars(tomato=3, orange=1, lemon=2, temperature=2).result
+    assert np.allclose(result.probabilities[1:] / result.probabilities[:-1], result.ratios)
+    assert np.allclose(result.ratios, np.exp([-1, 0.5]))
+
+
+@pytest.mark.parametrize(("shift", "answers"), [(10, ["0.665", "0.245", "0.09"]), (11, ["0"] * 3), (12, ["NaN", "0", "0"])])
+def test_the_three_outcomes_in_float16_are_those_of_numpy(shift, answers):
+    """A logit of 12 makes one exponential infinite; the two others are finite numbers divided by infinity."""
+    with np.errstate(all="ignore"):
+        e = np.exp(np.array([shift, shift - 1, shift - 2], np.float16))
+        p = e / e.sum()
+    assert Overflow(shift=shift).result.answers == answers
+    assert np.isnan(p).tolist() == [answer == "NaN" for answer in answers]
+
+
+def test_both_ends_are_on_the_static_page():
+    outcomes = {Overflow.outcome(figure, figure.result) for figure in map(lambda z: Overflow(shift=z), Overflow.shift.grid)}
+    assert outcomes == {
+        "right", "digits are lost", "only the sum is ∞", "an exponential is ∞", "every exponential is 0"
+    }  # fmt: skip
+
+
+def test_the_curves_are_flat_where_the_range_says_so():
+    largest, curves = softmax_curves("float16", "naive")
+    low, high, lowest, highest = measured_range("float16", "naive")
+    inside = (largest >= low) & (largest <= high)
+    assert np.abs(curves[:, inside].T - [0.66524, 0.24473, 0.09003]).max() <= 0.0101
+    assert np.isnan(curves[0, (largest < lowest) | (largest > highest)]).all()
+    assert (curves[:, (largest > high) & (largest <= highest)] == 0).all()
+    assert np.abs(softmax_curves("float16", "stable")[1].T - [0.66524, 0.24473, 0.09003]).max() < 1e-3
 
 
 def test_the_sum_overflows_before_the_exponential():
     result = Overflow(shift=11, precision="float16").result
-    assert result.is_number and not result.probabilities.any() and "∞" not in result.powers
+    assert result.is_number and not result.probabilities.any() and "∞" not in result.powers[:3] and result.powers[3] == "∞"
 
 
 def test_wrong_without_a_warning():
@@ -106,15 +129,22 @@ def test_stable_softmax_never_fails(precision):
 def test_other_warnings_are_not_hidden():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        Overflow(shift=800, precision="float64")
+        Overflow(shift=14, precision="float16")
         with pytest.raises(RuntimeWarning, match="overflow"):
             np.exp(np.float16(12))
 
 
 def test_overflow_says_where_it_fails():
     for precision, limit in (("float16", "11.09"), ("float32", "88.72"), ("float64", "709.78")):
-        assert f"NaN above {limit}" in Overflow(precision=precision).sentence
-    assert Overflow().sentence.startswith("Naive softmax in float16 of 12, 11, 10 gives NaN")
+        assert f"In {precision} NaN appears above {limit}" in Overflow(precision=precision).sentence
+    assert Overflow().sentence.startswith("Logits 12, 11, 10, as it stands: the result is NaN, 0, 0")
+
+
+def test_nothing_is_rounded_to_0_or_1():
+    assert "bicycle 0.005" in OneOrMany(car=3, bus=2, bicycle=-2).sentence
+    cold = SoftmaxBars(temperature=0.1).sentence
+    assert "tomato >0.999, orange <0.001" in cold
+    assert "slope −2·10⁻⁷" in HowWrong(logit=8, label="1").sentence
 
 
 def test_one_or_many():

@@ -5,7 +5,19 @@ import pytest
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
-from nnlib.plots import plot_gaussian_noise, plot_likelihood, plot_price_of_belief
+from nnlib.plots import plot_gaussian_noise, plot_likelihood, plot_price_of_belief, plot_two_sorters
+
+
+def test_two_sorters_ring_the_mistakes_and_no_other():
+    axes = Figure().subplots()
+    answers = {"A": [0.9, 0.4, 0.1, 0.1], "B": [0.6, 0.6, 0.4, 0.7]}
+    artists = plot_two_sorters(axes, [1, 1, 0, 0], answers)
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["A", "B"]
+    rings = [artist for artist in artists if getattr(artist, "get_fillstyle", lambda: "")() == "none"]
+    assert [ring.get_xdata().tolist() for ring in rings] == [[0.4], [0.7]]
+    squares = [artist for artist in artists if getattr(artist, "get_marker", lambda: "")() == "s"]
+    assert [square.get_xdata().tolist() for square in squares] == [[0.1, 0.1], [0.4, 0.7]]
+    assert len(set(squares[0].get_ydata())) == 2  # equal answers do not hide each other
 
 
 def test_price_of_belief_draws_both_losses():
