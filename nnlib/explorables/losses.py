@@ -258,7 +258,7 @@ def softmax_curves(dtype, method):
 class Overflow(Explorable):
     """Softmax run in float16, float32 or float64, as the formula stands or with the largest logit subtracted first."""
 
-    title = _("The same answer everywhere? Softmax near the end of the numbers")
+    title = _("Where softmax overflows")
     size = (400, 400)
     shift = Slider(
         label=_("largest logit"), low=-20, high=14, step=0.1, start=12,
@@ -360,15 +360,15 @@ class Overflow(Explorable):
     def describe(self, result):
         low, high, lowest, highest = result.range
         limits = _(
-            "In {precision} NaN appears above {highest} and below {lowest}; the result is right from {low} to {high}."
-        ) if result.method == "naive" else _("In {precision} it is right at every logit tried, from {low} to {high}.")  # fmt: skip
-        return _("Logits {z}, {method}: the result is {p} ({outcome}). {limits}").format(
+            "NaN appears above {highest} and below {lowest}; the result is right to 0.01 from {low} to {high}."
+        ) if result.method == "naive" else _("It is right at every logit tried, from {low} to {high}.")  # fmt: skip
+        return _("Softmax ({method}) in {precision} of {z} gives {p}: {outcome}. {limits}").format(
             method=self.method.text(result.method),
+            precision=result.precision,
             z=", ".join(number(result.shift + z) for z in LOGITS),
             p=", ".join(result.answers),
             outcome=self.outcome(result),
             limits=limits.format(
-                precision=result.precision,
                 low=number(low), high=number(high), lowest=number(lowest), highest=number(highest),
             ),
         )  # fmt: skip

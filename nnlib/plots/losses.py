@@ -39,9 +39,9 @@ def plot_two_sorters(axes: Axes, labels: ArrayLike, sorters: dict[str, ArrayLike
         artists += axes.plot([0, 1], [row, row], color=GREY, linewidth=0.8)
         wrong = (p > 0.5) != (y == 1)
         rank = np.array([np.sum(p[:i] == p[i]) for i in range(p.size)])  # equal answers are stacked
-        height = row - 0.14 * rank
+        height = row - 0.19 * rank
         for kind, color, shape, name in ((1, GOLD, "o", _("orange")), (0, BLUE, "s", _("other fruit"))):
-            handles[name], = axes.plot(p[y == kind], height[y == kind], shape, color=color, markersize=11)
+            handles[name], = axes.plot(p[y == kind], height[y == kind], shape, color=color, markersize=10)
             artists.append(handles[name])
         handles[_("mistake")], = axes.plot(
             p[wrong], height[wrong], "o", color=INK, markersize=22, fillstyle="none", markeredgewidth=1.8

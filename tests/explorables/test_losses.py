@@ -136,8 +136,8 @@ def test_other_warnings_are_not_hidden():
 
 def test_overflow_says_where_it_fails():
     for precision, limit in (("float16", "11.09"), ("float32", "88.72"), ("float64", "709.78")):
-        assert f"In {precision} NaN appears above {limit}" in Overflow(precision=precision).sentence
-    assert Overflow().sentence.startswith("Logits 12, 11, 10, as it stands: the result is NaN, 0, 0")
+        assert f"NaN appears above {limit}" in Overflow(precision=precision).sentence
+    assert Overflow().sentence.startswith("Softmax (as it stands) in float16 of 12, 11, 10 gives NaN, 0, 0: an exponential is ∞.")
 
 
 def test_nothing_is_rounded_to_0_or_1():
