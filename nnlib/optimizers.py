@@ -1,11 +1,11 @@
 """Optimizers: rules that turn a gradient into a step, from the simplest to the most elaborate.
 
-All of them are one form. Each remembers at most a mean of past gradients, m, and a mean of past squares, V, and does
+All of them are one form. Each remembers at most a mean of past gradients, M, and a mean of past squares, V, and does
 
-``θ ← θ − lr · m / (√V + ε)``
+``θ ← θ − lr · M / (√V + ε)``
 
 ==================  =====================================  ==============================
-optimizer           m                                      V
+optimizer           M                                      V
 ==================  =====================================  ==============================
 SGD                 g                                      1
 Momentum            mean of g                              1
@@ -17,7 +17,7 @@ Adam, AdamW         mean of g, corrected                   mean of g², correcte
 
 Corrected means: for their start at 0. AdamW is Adam that also lets the parameters shrink a little at every step.
 (Adadelta measures the step by past steps too, and keeps ε inside its roots, as in its paper.) A "mean" is exponential:
-``m ← β m + (1 − β) g``. A step changes the parameters in place, so the very same object can train a network or draw a
+``M ← β M + (1 − β) g``. A step changes the parameters in place, so the very same object can train a network or draw a
 path on a surface of two parameters.
 
 >>> theta = np.array([1.0, 2.0])
@@ -57,7 +57,7 @@ class Optimizer:
     state : tuple of array
         What the optimizer remembers, each array of the shape of the parameters; empty before the first step.
     remembers : tuple of str
-        The names of the arrays in `state`, such as m and V.
+        The names of the arrays in `state`, such as M and V.
     """
 
     remembers: tuple[str, ...] = ()
@@ -82,7 +82,7 @@ class Optimizer:
         parameters : array of float
             θ, of any shape.
         gradient : array of the same shape
-            The gradient of the loss by θ.
+            The gradient of the loss with respect to θ.
 
         Raises
         ------
@@ -142,14 +142,14 @@ def _blend(mean: Array, new: Array, beta: float, scratch: Array) -> None:
 
 
 def _descend(
-    theta: Array, lr: float, m: Array, scratch: Array, V: Array | None = None, epsilon: float = 0.0) -> None:
-    """``θ ← θ − lr · m / (√V + ε)``, in place; without V it is ``θ ← θ − lr · m``."""
+    theta: Array, lr: float, M: Array, scratch: Array, V: Array | None = None, epsilon: float = 0.0) -> None:
+    """``θ ← θ − lr · M / (√V + ε)``, in place; without V it is ``θ ← θ − lr · M``."""
     if V is None:
-        np.multiply(m, lr, out=scratch)
+        np.multiply(M, lr, out=scratch)
     else:
         np.sqrt(V, out=scratch)
         scratch += epsilon
-        np.divide(m, scratch, out=scratch)
+        np.divide(M, scratch, out=scratch)
         scratch *= lr
     theta -= scratch
 
@@ -181,9 +181,9 @@ class SGD(Optimizer):
 
 
 class Momentum(Optimizer):
-    """Momentum, a heavy ball: ``m ← β m + (1 − β) g``, ``θ ← θ − lr · m``.
+    """Momentum, a heavy ball: ``M ← β M + (1 − β) g``, ``θ ← θ − lr · M``.
 
-    It is ``torch.optim.SGD(lr · (1 − β), momentum=β)``: there m is a sum of gradients, here a mean.
+    It is ``torch.optim.SGD(lr · (1 − β), momentum=β)``: there M is a sum of gradients, here a mean.
 
     Raises
     ------
@@ -206,19 +206,19 @@ class Momentum(Optimizer):
     Introduced in chapter *Optimizers*.
     """
 
-    remembers = ("m",)
+    remembers = ("M",)
 
     def __init__(self, learning_rate: float | Schedule = 0.1, beta: float = 0.9) -> None:
         super().__init__(learning_rate)
         self.beta = check_fraction(beta, "beta")
 
-    def _update(self, lr: float, theta: Array, g: Array, m: Array, scratch: Array) -> None:
-        _blend(m, g, self.beta, scratch)
-        _descend(theta, lr, m, scratch)
+    def _update(self, lr: float, theta: Array, g: Array, M: Array, scratch: Array) -> None:
+        _blend(M, g, self.beta, scratch)
+        _descend(theta, lr, M, scratch)
 
 
 class Nesterov(Momentum):
-    """Momentum that looks ahead: ``m ← β m + (1 − β) g``, ``θ ← θ − lr · (β m + (1 − β) g)``.
+    """Momentum that looks ahead: ``M ← β M + (1 − β) g``, ``θ ← θ − lr · (β M + (1 − β) g)``.
 
     It is ``torch.optim.SGD(lr · (1 − β), momentum=β, nesterov=True)``.
 
@@ -242,9 +242,9 @@ class Nesterov(Momentum):
     Introduced in chapter *Optimizers*.
     """
 
-    def _update(self, lr: float, theta: Array, g: Array, m: Array, scratch: Array) -> None:
-        _blend(m, g, self.beta, scratch)
-        _descend(theta, lr * self.beta, m, scratch)
+    def _update(self, lr: float, theta: Array, g: Array, M: Array, scratch: Array) -> None:
+        _blend(M, g, self.beta, scratch)
+        _descend(theta, lr * self.beta, M, scratch)
         _descend(theta, lr * (1 - self.beta), g, scratch)
 
 
@@ -355,10 +355,10 @@ class Adadelta(Optimizer):
 
 
 class Adam(Optimizer):
-    """Momentum and RMSProp together: ``m ← β₁ m + (1 − β₁) g``, ``V ← β₂ V + (1 − β₂) g²``.
+    """Momentum and RMSProp together: ``M ← β₁ M + (1 − β₁) g``, ``V ← β₂ V + (1 − β₂) g²``.
 
     Both begin at 0 and are too small at first, so step t divides them by ``1 − βᵗ`` before the common form
-    ``θ ← θ − lr · m̂ / (√V̂ + ε)``.
+    ``θ ← θ − lr · M̂ / (√V̂ + ε)``.
 
     Parameters
     ----------
@@ -390,7 +390,7 @@ class Adam(Optimizer):
     Introduced in chapter *Optimizers*.
     """
 
-    remembers = ("m", "V")
+    remembers = ("M", "V")
 
     def __init__(
         self, learning_rate: float | Schedule = 0.001, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8,
@@ -399,14 +399,14 @@ class Adam(Optimizer):
         self.beta1, self.beta2 = check_fraction(beta1, "beta1"), check_fraction(beta2, "beta2")
         self.epsilon, self.bias_correction = check_positive(epsilon, "epsilon"), bias_correction
 
-    def _update(self, lr: float, theta: Array, g: Array, m: Array, V: Array, scratch: Array) -> None:
-        _blend(m, g, self.beta1, scratch)
+    def _update(self, lr: float, theta: Array, g: Array, M: Array, V: Array, scratch: Array) -> None:
+        _blend(M, g, self.beta1, scratch)
         np.multiply(g, g, out=scratch)
         _blend(V, scratch, self.beta2, scratch)
-        # lr · (m/c₁) / (√(V/c₂) + ε) = (lr √c₂ / c₁) · m / (√V + ε √c₂): the corrections are numbers, not passes
+        # lr · (M/c₁) / (√(V/c₂) + ε) = (lr √c₂ / c₁) · M / (√V + ε √c₂): the corrections are numbers, not passes
         t = self.steps if self.bias_correction else math.inf  # 1 − β^∞ = 1 corrects nothing
         c1, root_c2 = 1 - self.beta1**t, math.sqrt(1 - self.beta2**t)
-        _descend(theta, lr * root_c2 / c1, m, scratch, V, self.epsilon * root_c2)
+        _descend(theta, lr * root_c2 / c1, M, scratch, V, self.epsilon * root_c2)
 
 
 class AdamW(Adam):
@@ -444,9 +444,9 @@ class AdamW(Adam):
         super().__init__(learning_rate, beta1, beta2, epsilon, bias_correction)
         self.weight_decay = check_positive(weight_decay, "weight_decay", zero=True)
 
-    def _update(self, lr: float, theta: Array, g: Array, m: Array, V: Array, scratch: Array) -> None:
+    def _update(self, lr: float, theta: Array, g: Array, M: Array, V: Array, scratch: Array) -> None:
         theta *= 1 - lr * self.weight_decay
-        super()._update(lr, theta, g, m, V, scratch)
+        super()._update(lr, theta, g, M, V, scratch)
 
 
 CATALOGUE: dict[str, type[Optimizer]] = {

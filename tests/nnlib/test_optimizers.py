@@ -27,12 +27,12 @@ every = pytest.mark.parametrize("name", CATALOGUE)
 def by_the_paper(name, theta, g, t, memory, lr=0.05):
     """One step as the papers write it: no trick, new arrays."""
     b1, b2, eps = 0.8, 0.95, 1e-6
-    m, V = memory.get("m", 0 * theta), memory.get("V", 0 * theta)
+    M, V = memory.get("M", 0 * theta), memory.get("V", 0 * theta)
     if name == "SGD":
         return theta - lr * g
     if name in ("Momentum", "Nesterov"):
-        memory["m"] = m = b1 * m + (1 - b1) * g
-        return theta - lr * (m if name == "Momentum" else b1 * m + (1 - b1) * g)
+        memory["M"] = M = b1 * M + (1 - b1) * g
+        return theta - lr * (M if name == "Momentum" else b1 * M + (1 - b1) * g)
     if name == "Adagrad":
         memory["V"] = V = V + g**2
         return theta - lr * g / (np.sqrt(V) + eps)
@@ -46,9 +46,9 @@ def by_the_paper(name, theta, g, t, memory, lr=0.05):
         return theta - 0.5 * delta
     if name == "AdamW":
         theta = theta - lr * 0.1 * theta
-    memory["m"] = m = b1 * m + (1 - b1) * g
+    memory["M"] = M = b1 * M + (1 - b1) * g
     memory["V"] = V = b2 * V + (1 - b2) * g**2
-    return theta - lr * (m / (1 - b1**t)) / (np.sqrt(V / (1 - b2**t)) + eps)
+    return theta - lr * (M / (1 - b1**t)) / (np.sqrt(V / (1 - b2**t)) + eps)
 
 
 def slope(theta):
