@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from nnlib import Adam, BinaryCrossEntropy, Momentum, datasets, mlp, optimizers, schedules, train
+from nnlib import Adam, Momentum, datasets, mlp, optimizers, schedules
 from nnlib.explorables.controls import Choice, Slider, Step, Toggle
 from nnlib.explorables.explorable import Explorable
 from nnlib.explorables.gradient_descent import FAR, walk
@@ -64,20 +64,46 @@ def one_line(axes, contours):
     return line
 
 
-@functools.lru_cache(maxsize=256)
-def race(surface, rate, steps=100):
-    """The path of every optimizer: array (steps, 2) by name; it ends early where the run diverges."""
+RACERS = ("SGD", "Momentum", "Nesterov", "Adagrad", "RMSProp", "Adadelta", "Adam")
+"""Who runs: without a weight that should decay, AdamW is Adam."""
+
+RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+"""The learning rates of the sweep behind `BEST_RATES`."""
+
+BEST_RATES = {
+    "valley": (0.05, 0.05, 0.05, 0.5, 0.02, 20, 0.05),
+    "turned": (0.05, 0.05, 0.05, 0.5, 0.05, 50, 0.1),
+    "bent": (0.02, 0.05, 0.05, 2, 0.2, 20, 0.2),
+    "saddle": (0.05, 0.05, 0.05, 0.2, 0.02, 20, 0.05),
+}
+"""For each surface, the rate of each racer with the lowest median loss after 100 steps with noise."""
+
+NOISE = np.random.default_rng(0).normal(size=(100, 2, 64))
+"""What is added to the gradient: step by step, the same for every racer, in 64 runs at once."""
+
+
+@functools.lru_cache(maxsize=512)
+def race(name, surface, rate, noise=False):
+    """The paths of one optimizer: array (101, 2, runs), with one run where the gradients have no noise.
+
+    What diverges stays at the edge of a square far beyond the picture.
+    """
     _loss, gradient, start = SURFACES[surface]
-    return {
-        name: walk(kind(rate), lambda theta: gradient(*theta), start, steps) for name, kind in optimizers.CATALOGUE.items()
-    }
+    disturb = NOISE if noise else np.zeros((100, 2, 1))
+    theta = np.repeat(np.array(start)[:, None], disturb.shape[2], axis=1)
+    optimizer, path = optimizers.CATALOGUE[name](rate), [theta.copy()]
+    for disturbance in disturb:
+        optimizer.step(theta, gradient(*theta) + disturbance)
+        np.clip(theta, -1e4, 1e4, out=theta)
+        path.append(theta.copy())
+    return np.array(path)
 
 
 class Race(Explorable):
-    """All eight optimizers from one start with one learning rate: their paths, and the loss of each at this step."""
+    """Seven optimizers from one start: the paths of two or three, and the loss of all at this step."""
 
-    title = _("Eight optimizers, one learning rate")
-    size = (400, 500)
+    title = _("The race: each at its best learning rate, or all at one")
+    size = (400, 520)
     surface = Choice(
         label=_("surface"),
         options={
@@ -86,18 +112,28 @@ class Race(Explorable):
         },
         start="valley",
     )  # fmt: skip
-    rate = Slider(
-        label=_("learning rate"), low=0.003, high=1, step=0.05, logarithmic=True, grid=(0.003, 0.01, 0.03, 0.1, 0.3, 1), start=0.1
+    rate = Choice(
+        label=_("learning rate"),
+        options={"best": _("each its best"), "0.01": _("0.01 for all"), "0.1": _("0.1 for all"), "1": _("1 for all")},
+        start="best",
     )
-    step = Step(label=_("step"), stages=(0, 1, 2, 3, 5, 10, 20, 30, 50, 70, 100), start=30, interval=700)
+    noise = Toggle(label=_("noise in the gradients"), start=True)
+    shown = Choice(
+        label=_("paths"),
+        options={"main": "SGD, Momentum, Adam", "ahead": "Momentum, Nesterov", "scaled": "Adagrad, RMSProp, Adadelta"},
+        start="main",
+    )
+    step = Step(label=_("step"), stages=(0, 5, 10, 20, 50, 100), start=100, interval=900)
 
-    def compute(self, surface, rate, step):
+    def compute(self, surface, rate, noise, shown, step):
         loss, taken = SURFACES[surface][0], int(step)
-        paths = {name: path[: taken + 1] for name, path in race(surface, rate).items()}
+        rates = dict(zip(RACERS, BEST_RATES[surface] if rate == "best" else (float(rate),) * len(RACERS)))
+        paths = {name: race(name, surface, rates[name], noise)[: taken + 1] for name in RACERS}
         return {
-            "paths": paths,
-            "losses": {name: float(loss(*path[-1])) for name, path in paths.items()},
-            "diverged": [name for name, path in paths.items() if len(path) <= taken or abs(path[-1]).max() > FAR],
+            "rates": rates,
+            "paths": {name: paths[name][..., 0] for name in self.shown.text(shown).split(", ")},
+            "losses": {name: float(np.median(loss(*path[-1]))) for name, path in paths.items()},
+            "diverged": [name for name, path in paths.items() if np.median(abs(path[-1]).max(axis=0)) > FAR],
         }
 
     def build(self, figure):
@@ -106,49 +142,59 @@ class Race(Explorable):
         for name, (loss, _gradient, _start) in SURFACES.items():
             self.contours[name] = one_line(plane, plot_loss_surface(plane, loss, (-2.4, 2.4), (-1.7, 1.7), levels=9)[0])
         plane.set(aspect="equal", xticks=(-2, -1, 0, 1, 2), yticks=(-1, 0, 1))
-        board.set(xlim=(-6.3, 3), ylim=(7.6, -0.6), xlabel=_("loss, from small to large"), yticks=range(8))
+        (self.start_mark,) = plane.plot([], [], "o", color=PAPER, markeredgecolor=INK, markersize=7)
+        board.set(xlim=(-6.3, 4.2), ylim=(6.6, -1.2), xlabel=_("loss at this step (filled: path above)"), yticks=range(7))
         board.set_xticks((-6, -4, -2, 0, 2), ["≤ 10⁻⁶", "10⁻⁴", "0.01", "1", "≥ 100"])
-        board.set_yticklabels(OPTIMIZER_STYLES)
+        board.set_yticklabels(RACERS)
         board.spines["left"].set_visible(False)
         board.tick_params(axis="y", length=0)
-        board.hlines(range(8), -6.3, 3, color=GREY, linewidth=0.5)
-        self.lines, self.ends, self.marks, self.words = {}, {}, {}, {}
-        for row, (name, style) in enumerate(OPTIMIZER_STYLES.items()):
+        board.hlines(range(7), -6.3, 2.3, color=GREY, linewidth=0.5)
+        board.text(4.2, -0.85, _("learning rate"), va="center", ha="right", fontsize=11)
+        self.lines, self.ends, self.marks, self.words, self.rates = {}, {}, {}, {}, {}
+        for row, name in enumerate(RACERS):
+            style = OPTIMIZER_STYLES[name]
             mark = {"marker": style["marker"], "color": style["color"], "markersize": 9, "linestyle": "none"}
-            (self.lines[name],) = plane.plot([], [], color=style["color"], linestyle=style["linestyle"], linewidth=1.6)
+            (self.lines[name],) = plane.plot([], [], color=style["color"], linestyle=style["linestyle"], linewidth=1.5)
             (self.ends[name],) = plane.plot([], [], **mark, markeredgecolor=PAPER, markeredgewidth=0.7)
             (self.marks[name],) = board.plot([0], [row], **mark)
-            self.words[name] = board.text(2.3, row, "", va="center", ha="right", fontsize=11)
-        return [*self.contours.values(), *self.lines.values(), *self.ends.values(), *self.marks.values(), *self.words.values()]
+            self.words[name] = board.text(2.2, row, "", va="center", ha="right", fontsize=11)
+            self.rates[name] = board.text(4.2, row, "", va="center", ha="right", fontsize=11)
+        moving = (self.contours, self.lines, self.ends, self.marks, self.words, self.rates)
+        return [self.start_mark, *(artist for artists in moving for artist in artists.values())]
 
     def update(self, result):
+        self.start_mark.set_data(*np.array(SURFACES[result.surface][2])[:, None])
         for name, contours in self.contours.items():
             contours.set_visible(name == result.surface)
-        for name, path in result.paths.items():
-            inside = np.clip(path, -9, 9)  # beyond the picture anyway
-            gone = name in result.diverged
+        for name in RACERS:
+            shown, gone = name in result.paths, name in result.diverged
+            inside = np.clip(result.paths[name], -9, 9) if shown else np.zeros((1, 2))  # beyond the picture anyway
             self.lines[name].set_data(*inside.T)
             self.ends[name].set_data(*inside[-1:].T)
-            self.ends[name].set_visible(not gone)
+            self.lines[name].set_visible(shown)
+            self.ends[name].set_visible(shown and not gone)
             self.marks[name].set_data([np.clip(np.log10(result.losses[name] + 1e-99), -6, 2)], self.marks[name].get_ydata())
             self.marks[name].set_visible(not gone)
+            self.marks[name].set_markerfacecolor(OPTIMIZER_STYLES[name]["color"] if shown else PAPER)
             self.words[name].set_text(_("diverged") if gone else "")
+            self.rates[name].set_text(number(result.rates[name]))
 
     def describe(self, result):
         running = sorted((loss, name) for name, loss in result.losses.items() if name not in result.diverged)
-        ranking = ", ".join(f"{name} {short(loss)}" for loss, name in running)
-        text = _("{surface}, learning rate {rate}, step {step}. Losses: {ranking}.")
+        text = _("{surface}, {noise}, learning rate {rate}, step {step}. Losses: {ranking}.")
         if result.step == 0:
-            text = _("{surface}, learning rate {rate}, step {step}: all start with the loss {first}.")
+            text = _("{surface}, {noise}, learning rate {rate}, step {step}: all start with the loss {first}.")
         if result.diverged:
             text += " " + _("Diverged: {diverged}.")
-        return text.format(
+        return (text + " " + _("Paths drawn: {shown}.")).format(
             surface=self.surface.text(result.surface).capitalize(),
-            rate=number(result.rate, 3),
+            noise=_("gradients with noise (medians of 64 runs)") if result.noise else _("exact gradients"),
+            rate=self.rate.text(result.rate),
             step=number(result.step),
-            ranking=ranking,
+            ranking=", ".join(f"{name} {short(loss)}" for loss, name in running),
             first=short(result.losses["SGD"]),
             diverged=", ".join(result.diverged),
+            shown=self.shown.text(result.shown),
         )
 
 
@@ -171,7 +217,7 @@ class MomentumMap(Explorable):
     """How fast momentum converges in a valley of curvatures 1 and 100, for every learning rate and β, and one run."""
 
     title = _("Momentum: learning rate × β")
-    size = (400, 470)
+    size = (400, 600)
     rate = Slider(
         label=_("learning rate"), low=0.005, high=5, step=0.05, logarithmic=True,
         grid=(0.005, 0.01, 0.0198, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 2, 3, 5), start=0.1,
@@ -187,10 +233,10 @@ class MomentumMap(Explorable):
     def compute(self, rate, beta):
         # the gradient of (θ₁² + 100 θ₂²) / 2
         path = walk(Momentum(rate, beta), lambda theta: CURVATURES * theta, self.begin, self.steps)
-        return {"path": path, "factors": factors(rate, beta)}
+        return {"path": path, "factors": factors(rate, beta), "widest": float(abs(path[:, 1]).max())}
 
     def build(self, figure):
-        chart, valley = figure.subplots(2, 1, height_ratios=(3, 2))
+        chart, valley, distance = figure.subplots(3, 1, height_ratios=(6, 3, 4))
         exponents, betas = np.linspace(np.log10(0.004), np.log10(6.3), 241), np.linspace(0, 0.98, 148)
         slowest = factors(10 ** exponents[None, :], betas[:, None]).max(axis=-1)
         pixels = np.zeros((*slowest.shape, 4))
@@ -203,7 +249,8 @@ class MomentumMap(Explorable):
         chart.clabel(lines, levels[1:4], fontsize=11, manual=[(-1.25, 0.8), (-1.5, 0.62), (-1.8, 0.4)])
         chart.set_xticks(np.log10([0.005, 0.02, 0.1, 0.5, 2, 5]), ["0.005", "0.02", "0.1", "0.5", "2", "5"])
         chart.set(ylim=(-0.04, 0.98), xlabel=_("learning rate"), ylabel="β", yticks=(0, 0.2, 0.4, 0.6, 0.8))
-        chart.text(0.1, 0.3, _("diverges:\nfactor above 1"), ha="center", fontsize=12)
+        chart.text(0.1, 0.4, _("diverges:\nfactor above 1"), ha="center", fontsize=12)
+        chart.text(np.log10(0.027), 0, _("β = 0 is SGD"), va="center", fontsize=11)
         chart.set_title(_("factor of a step: darker is faster"))
         (self.point,) = chart.plot([], [], "D", color=ORANGE, markersize=11, markeredgecolor=PAPER)
 
@@ -212,17 +259,25 @@ class MomentumMap(Explorable):
             valley.plot(radius * np.cos(angle), radius / 10 * np.sin(angle), color=GREY, linewidth=0.8)
         valley.plot(0, 0, "+", color=INK, markersize=12)
         valley.set(xlim=(-10.5, 10.5), ylim=(-1.6, 1.6), xticks=(-10, -5, 0, 5, 10), yticks=(-1, 0, 1))
-        valley.set(xlabel=_("θ₁ (curvature 1)"), ylabel=_("θ₂ (100)"))
+        valley.set(xlabel=_("θ₁, along the valley"), ylabel=_("θ₂, across"))
         (self.path,) = valley.plot([], [], ".-", color=BLUE, markersize=6, linewidth=1.2)
         (self.end,) = valley.plot([], [], "D", color=ORANGE, markersize=9)
-        self.words = valley.text(0.98, 0.95, "", ha="right", va="top", transform=valley.transAxes, weight="bold")
-        return [self.point, self.path, self.end, self.words]
+
+        distance.set(xlim=(-1, self.steps + 1), ylim=(-4.2, 2.2), xlabel=_("step"))
+        distance.set_yticks((-4, -2, 0, 2), ["10⁻⁴", "0.01", "1", "100"])
+        distance.set_title(_("distance along (line), across (dots)"))
+        (self.along,) = distance.plot([], [], color=BLUE)
+        (self.across,) = distance.plot([], [], "o", color=GREEN, markersize=4)
+        self.words = distance.text(0.98, 0.95, "", ha="right", va="top", transform=distance.transAxes, weight="bold")
+        return [self.point, self.path, self.end, self.along, self.across, self.words]
 
     def update(self, result):
         path = np.clip(result.path, -40, 40)  # beyond the picture anyway
         self.point.set_data([np.log10(result.rate)], [result.beta])
         self.path.set_data(*path.T)
         self.end.set_data(*path[-1:].T)
+        for line, values in zip((self.along, self.across), np.log10(abs(result.path.T) + 1e-99).clip(-9, 9)):
+            line.set_data(range(len(values)), values)
         self.words.set_text(_("factor {factor}").format(factor=number(result.factors.max(), 3)))
 
     def describe(self, result):
@@ -231,13 +286,16 @@ class MomentumMap(Explorable):
         if slowest > 1 + 1e-9:
             verdict = _("It diverges across the valley.")
         elif np.isclose(slowest, 1):
-            verdict = _("It bounces for ever.")
-        elif np.isclose(flat, steep):
-            verdict = _("Both swing at the same pace; a step shrinks the distance to {slowest} in the long run.")
+            verdict = _("Across, it bounces to and fro for ever.")
+        elif abs(flat - steep) < 0.0005:
+            verdict = _("Both shrink at the same rate.")
         else:
-            verdict = _("{where} sets the pace: a step shrinks the distance to {slowest} in the long run.")
+            verdict = _("The distance {where} the valley is the slower one to shrink.")
+        if slowest < 1 and result.widest > 1.05 * abs(self.begin[1]):
+            verdict += " " + _("Across, the path first swings out to {widest}.")
         return (
-            _("Learning rate {rate}, β = {beta}: factor {flat} along the valley, {steep} across. ")
+            _("Learning rate {rate}, β = {beta}: in the long run a step multiplies the distance by {flat} along the valley and by "
+              "{steep} across it. ")
             + verdict
             + " "
             + _("After {steps} steps the point is {distance} from the minimum.")
@@ -246,31 +304,30 @@ class MomentumMap(Explorable):
             beta=number(result.beta),
             flat=number(flat, 3),
             steep=number(steep, 3),
-            where=_("Along the valley") if flat > steep else _("Across the valley"),
-            slowest=number(slowest, 3),
+            where=_("along") if flat > steep else _("across"),
+            widest=number(result.widest, 2),
             steps=len(result.path) - 1,
             distance=short(float(np.hypot(*result.path[-1]))),
-        )
+        )  # fmt: skip
 
 
 class InsideAdam(Explorable):
-    """One parameter, a stream of gradients, and what Adam makes of it: m, V and the step."""
+    """One parameter, a stream of gradients, and what Adam makes of it: M, V and the step, with bias correction and without."""
 
     title = _("Inside Adam: from gradients to steps")
-    size = (400, 470)
+    size = (400, 500)
     stream = Choice(
         label=_("gradients"),
         options={
             "constant": _("all 1"), "noisy": _("1, with noise"), "spike": _("one of 10 at t = 21"),
             "sparse": _("1 at every tenth step"), "flipping": _("1, −1, 1, −1, …"),
         },
-        start="noisy",
+        start="constant",
     )  # fmt: skip
-    correction = Toggle(label=_("bias correction"), start=True)
-    beta1 = Choice(label="β₁", options={"0": "0", "0.9": "0.9"}, start="0.9")
     beta2 = Choice(label="β₂", options={"0.9": "0.9", "0.99": "0.99", "0.999": "0.999"}, start="0.999")
     step = Step(label=_("step t"), stages=(1, 2, 3, 5, 10, 20, 21, 22, 25, 30, 31, 40, 60), start=60, interval=700)
 
+    beta1 = 0.9
     t = np.arange(1, 61)
     streams = {
         "constant": np.ones(60),
@@ -280,142 +337,218 @@ class InsideAdam(Explorable):
         "flipping": np.where(t % 2 == 1, 1.0, -1.0),
     }
 
-    def compute(self, stream, correction, beta1, beta2, step):
-        optimizer = Adam(1.0, float(beta1), float(beta2), bias_correction=correction)
-        theta, rows = np.zeros(1), []
+    def compute(self, stream, beta2, step):
         gradients = self.streams[stream][: int(step)]
-        for g in gradients:
-            before = theta[0]
-            optimizer.step(theta, np.array([g]))
-            m, V = optimizer.state
-            rows.append((m[0], V[0], theta[0] - before))
-        m, V, moved = np.array(rows).T
-        t = self.t[: len(m)] if correction else np.inf  # what the step divides by: 1 − βᵗ, or nothing
+        moved = {}
+        for correction in (True, False):
+            optimizer = Adam(1.0, self.beta1, float(beta2), bias_correction=correction)
+            theta, places, memory = np.zeros(1), [0.0], []
+            for g in gradients:
+                optimizer.step(theta, np.array([g]))
+                places.append(theta[0])
+                memory.append([array[0] for array in optimizer.state])
+            moved[correction] = -np.diff(places)
+        M, V = np.array(memory).T
+        t = self.t[: len(M)]
         return {
-            "g": gradients, "moved": moved,
-            "m": m / (1 - float(beta1) ** t), "root_V": np.sqrt(V / (1 - float(beta2) ** t)),
+            "g": gradients, "moved": moved[True], "moved_raw": moved[False], "M_raw": M, "root_V_raw": np.sqrt(V),
+            "M": M / (1 - self.beta1**t), "root_V": np.sqrt(V / (1 - float(beta2) ** t)),
         }  # fmt: skip
 
     def build(self, figure):
-        first, second, third = figure.subplots(3, 1, sharex=True, height_ratios=(5, 3, 6))
-        first.set(xlim=(0, 61.5), ylim=(-2.3, 12))
-        first.set_yscale("symlog", linthresh=2, linscale=1.2)
-        first.set_yticks((-2, -1, 0, 1, 2, 10), ["−2", "−1", "0", "1", "2", "10"])
-        first.set_yticks([], minor=True)
-        first.set_title(_("gradient g (dots) and m, as used"))
-        second.set(ylim=(0, 3.8), yticks=(0, 1, 2, 3))
-        second.set_title(_("√V, as used"))
-        third.set(ylim=(-45, 12), xlabel=_("step t"))
-        third.set_yscale("symlog", linthresh=1, linscale=1)
-        third.set_yticks((-30, -10, -3, -1, 0, 1, 10), ["−30", "−10", "−3", "−1", "0", "1", "10"])
-        third.set_yticks([], minor=True)
-        third.set_title(_("step, in units of the learning rate"))
-        for axes in (first, third):
+        means, sizes, steps = figure.subplots(3, 1, sharex=True, height_ratios=(4, 3, 5))
+        means.set(xlim=(0, 61.5), ylim=(-1.9, 4.4), yticks=(-1, 0, 1, 2, 3, 4))
+        means.set_title(_("gradient g (dots) and its mean M"))
+        sizes.set(ylim=(-0.2, 3.8), yticks=(0, 1, 2, 3))
+        sizes.set_title(_("typical size of a gradient, √V"))
+        steps.set(ylim=(-3.6, 7.2), yticks=(-3, 0, 1, 3, 6), xlabel=_("step t"))
+        steps.set_title(_("how far θ moves, in learning rates"))
+        for axes in (means, sizes, steps):
             axes.axhline(0, color=GREY, linewidth=0.8)
-        third.axhline(-1, color=GREY, linewidth=0.8, linestyle="--")
-        (self.g,) = first.plot([], [], "o", color=INK, markersize=4)
-        (self.m,) = first.plot([], [], color=BLUE)
-        (self.root_V,) = second.plot([], [], color=ORANGE, linestyle="--")
-        (self.moved,) = third.plot([], [], color=GREEN, marker="s", markersize=3, linewidth=1.2)
-        self.now = [axes.plot([], [], "D", color=color, markersize=8)[0]
-                    for axes, color in ((first, BLUE), (second, ORANGE), (third, GREEN))]  # fmt: skip
-        return [self.g, self.m, self.root_V, self.moved, *self.now]
+        steps.axhline(1, color=GREY, linewidth=0.8, linestyle=":")
+        (self.g,) = means.plot([], [], "o", color=INK, markersize=3.5)
+        self.beyond = means.text(21, 4.3, _("10 ▲"), ha="right", va="top", fontsize=11)
+        self.lines = {}
+        for suffix, style in (("_raw", {"color": ORANGE, "linestyle": "--"}), ("", {"color": BLUE})):
+            for name, axes in (("M", means), ("root_V", sizes), ("moved", steps)):
+                (self.lines[name + suffix],) = axes.plot([], [], linewidth=2, **style)
+        handles = [self.lines["moved"], self.lines["moved_raw"]]
+        names = [_("with bias correction"), _("without")]
+        figure.legend(handles, names, loc="outside upper center", ncols=2, handlelength=2.6)
+        return [self.g, self.beyond, *self.lines.values()]
 
     def update(self, result):
         t = self.t[: len(result.g)]
-        for line, values in ((self.g, result.g), (self.m, result.m), (self.root_V, result.root_V), (self.moved, result.moved)):
-            line.set_data(t, values)
-        for dot, values in zip(self.now, (result.m, result.root_V, result.moved)):
-            dot.set_data(t[-1:], values[-1:])
+        self.g.set_data(t, result.g)
+        self.beyond.set_visible(bool(result.g.max() > 4.4))
+        for name, line in self.lines.items():
+            line.set_data(t, getattr(result, name))
 
     def describe(self, result):
         return _(
-            "Gradients: {stream}; bias correction {state}, β₁ = {beta1}, β₂ = {beta2}, t = {t}. "
-            "m = {m} and √V = {root}, so the step is {moved} times the learning rate. Largest step so far: {largest}."
+            "Gradients: {stream}; β₁ = 0.9, β₂ = {beta2}, t = {t}. With bias correction M = {M} and √V = {root}, so θ moves "
+            "by {moved} times the learning rate; without, M = {M_raw}, √V = {root_raw} and θ moves by "
+            "{moved_raw}. Longest step so far: {largest} with correction, {largest_raw} without."
         ).format(
             stream=self.stream.text(result.stream),
-            state=_("on") if result.correction else _("off"),
-            beta1=result.beta1,
             beta2=result.beta2,
             t=number(result.step),
-            m=number(result.m[-1], 3),
+            M=number(result.M[-1], 3),
             root=number(result.root_V[-1], 3),
             moved=number(result.moved[-1], 3),
+            M_raw=number(result.M_raw[-1], 3),
+            root_raw=number(result.root_V_raw[-1], 3),
+            moved_raw=number(result.moved_raw[-1], 3),
             largest=number(abs(result.moved).max(), 3),
+            largest_raw=number(abs(result.moved_raw).max(), 3),
         )
 
 
-class Schedules(Explorable):
-    """A learning rate that changes with the step, and the loss of a real run that follows it."""
+class ManyRuns:
+    """As many networks 2-8-8-1 as there are seeds, trained side by side: each as `train` trains a single one.
 
-    title = _("A schedule and the run that follows it")
-    size = (400, 380)
+    The parameters of all are one array, a network in each row, so that one optimizer steps for all of them.
+    """
+
+    sizes = (2, 8, 8, 1)
+
+    def __init__(self, seeds):
+        self.theta = np.array([mlp(list(self.sizes), rng=seed).parameters for seed in seeds])
+        self.gradient = np.empty_like(self.theta)
+        self.layers = list(zip(self._views(self.theta), self._views(self.gradient)))
+        self.generators = [np.random.default_rng(seed) for seed in seeds]
+
+    def _views(self, flat):
+        """Split rows of parameters into weights (runs, n_in, n_out) and biases (runs, 1, n_out), layer by layer."""
+        views, start = [], 0
+        for n_in, n_out in zip(self.sizes, self.sizes[1:]):
+            middle, end = start + n_in * n_out, start + (n_in + 1) * n_out
+            views.append((flat[:, start:middle].reshape(-1, n_in, n_out), flat[:, None, middle:end]))
+            start = end
+        return views
+
+    def forward(self, A):
+        """Keep the outputs of all layers and return the last, the logits (runs, examples)."""
+        self.outputs = [A]
+        for (W, b), _gradients in self.layers:
+            A = self.outputs[-1] @ W
+            A += b
+            if len(self.outputs) < len(self.layers):
+                np.maximum(A, 0, out=A)
+            self.outputs.append(A)
+        return A[..., 0]
+
+    def losses(self, X, y):
+        """Return the binary cross-entropy of each network on all examples."""
+        z = self.forward(X)
+        return (np.logaddexp(0, z) - y * z).mean(axis=1)
+
+    def epoch(self, optimizer, X, y, batch):
+        """Take one step for each batch, in an order of its own for each network."""
+        orders = np.array([generator.permutation(len(X)) for generator in self.generators])
+        for start in range(0, len(X), batch):
+            chosen = orders[:, start : start + batch]
+            z = self.forward(X[chosen])
+            dZ = ((1 / (1 + np.exp(-z)) - y[chosen]) / batch)[..., None]
+            for index in reversed(range(len(self.layers))):
+                (W, _b), (dW, db) = self.layers[index]
+                np.matmul(self.outputs[index].transpose(0, 2, 1), dZ, out=dW)
+                dZ.sum(axis=1, keepdims=True, out=db)
+                if index:
+                    dZ = dZ @ W.transpose(0, 2, 1) * (self.outputs[index] > 0)
+            optimizer.step(self.theta, self.gradient)
+
+
+DATA = datasets.moons(200, noise=0.25, rng=0)
+EPOCHS, BATCH, SEEDS = 10, 10, range(16)
+STEPS = EPOCHS * 200 // BATCH
+
+
+def planned(kind, rate, warm_up):
+    """Return the schedule that the controls of `Schedules` describe."""
+    left = STEPS - warm_up
+    decay = {
+        "constant": lambda: schedules.constant(rate),
+        "step": lambda: schedules.step_decay(rate, factor=0.3, every=-(-left // 3)),
+        "cosine": lambda: schedules.cosine(rate, steps=left),
+    }[kind]()
+    return schedules.warm_up(decay, steps=warm_up) if warm_up else decay
+
+
+@functools.lru_cache(maxsize=256)
+def losses_of_runs(kind, rate, warm_up):
+    """The losses of 16 runs with Adam, before the first and after each epoch: array (epochs + 1, 16)."""
+    runs, optimizer = ManyRuns(SEEDS), Adam(planned(kind, rate, warm_up))
+    losses = [runs.losses(*DATA)]
+    for _epoch in range(EPOCHS):
+        runs.epoch(optimizer, *DATA, BATCH)
+        losses.append(runs.losses(*DATA))
+    return np.array(losses)
+
+
+class Schedules(Explorable):
+    """A learning rate that changes with the step, and 16 real runs that follow it, beside 16 at a constant rate."""
+
+    title = _("A schedule, and 16 runs that follow it")
+    size = (400, 450)
     kind = Choice(
         label=_("schedule"),
         options={"constant": _("constant"), "step": _("steps down"), "cosine": _("cosine")},
         start="cosine",
     )
     rate = Slider(
-        label=_("base rate"), low=0.003, high=1, step=0.05, logarithmic=True, grid=(0.003, 0.01, 0.03, 0.1, 0.3, 1), start=0.3
+        label=_("base rate"), low=0.01, high=1, step=0.05, logarithmic=True, grid=(0.01, 0.03, 0.1, 0.3, 1), start=0.3
     )
-    warm_up = Slider(label=_("warm-up steps"), low=0, high=100, step=1, grid=(0, 10, 30, 60), start=30)
-    seed = Slider(label=_("seed"), low=0, high=9, step=1, grid=(0, 1, 2, 3, 4), start=0)
+    warm_up = Slider(label=_("warm-up steps"), low=0, high=60, step=10, grid=(0, 30, 60), start=30)
 
-    X, y = datasets.moons(200, noise=0.25, rng=0)
-    epochs, batch = 10, 10
-    total = epochs * 200 // batch
-
-    def schedule(self, kind, rate, warm_up):
-        """Return the schedule that the controls describe."""
-        left = self.total - warm_up
-        decay = {
-            "constant": lambda: schedules.constant(rate),
-            "step": lambda: schedules.step_decay(rate, factor=0.3, every=-(-left // 3)),
-            "cosine": lambda: schedules.cosine(rate, steps=left),
-        }[kind]()
-        return schedules.warm_up(decay, steps=warm_up) if warm_up else decay
-
-    def compute(self, kind, rate, warm_up, seed):
-        schedule = self.schedule(kind, rate, int(warm_up))
-        net = mlp([2, 8, 8, 1], rng=int(seed))
-        before = BinaryCrossEntropy()(net.forward(self.X), self.y)
-        history = train(
-            net, BinaryCrossEntropy(), Adam(schedule), self.X, self.y, epochs=self.epochs, batch_size=self.batch,
-            rng=int(seed), validation=(self.X, self.y),
-        )  # fmt: skip
-        assert history.validation_loss is not None
+    def compute(self, kind, rate, warm_up):
+        losses, plain = losses_of_runs(kind, rate, int(warm_up)), losses_of_runs("constant", rate, 0)
+        schedule = planned(kind, rate, int(warm_up))
+        low, middle, high = np.quantile(losses, (0.25, 0.5, 0.75), axis=1)
         return {
-            "rates": np.array([schedule(step) for step in range(self.total)]),
-            "loss": np.hstack([before, history.validation_loss]),
-        }
+            "rates": np.array([schedule(step) for step in range(STEPS)]),
+            "low": low, "middle": middle, "high": high, "plain": np.median(plain, axis=1),
+        }  # fmt: skip
 
     def build(self, figure):
         upper, lower = figure.subplots(2, 1, height_ratios=(2, 3), sharex=True)
-        upper.set(xlim=(-4, self.total + 6), ylim=(0.0008, 2), yscale="log", ylabel=_("learning rate"))
-        lower.set(ylim=(0, 1.02), xlabel=_("step"), ylabel=_("loss"))
-        upper.yaxis.set_major_formatter("{x:g}")
-        upper.set_yticks([], minor=True)
-        (self.rates,) = upper.plot([], [], color=ORANGE, linestyle="--")
-        (self.loss,) = lower.plot([], [], "o-", color=BLUE, markersize=5)
-        self.words = lower.text(0.98, 0.95, "", ha="right", va="top", transform=lower.transAxes, weight="bold")
-        return [self.rates, self.loss, self.words]
+        upper.set(xlim=(-4, STEPS + 6), ylim=(-0.03, 1.1), yticks=(0, 1), ylabel=_("rate"))
+        upper.set_yticklabels(["0", _("base")])
+        lower.set(ylim=(0, 1.05), yticks=(0, 0.2, 0.4, 0.6, 0.8, 1), xlabel=_("step"), ylabel=_("loss"))
+        (self.rates,) = upper.plot([], [], color=ORANGE)
+        upper.axhline(1, color=GREY, linewidth=1.5, linestyle=":")
+        (self.band,) = lower.fill([0, 0, 0], [0, 0, 0], color=BLUE, alpha=0.25, linewidth=0)
+        (self.plain,) = lower.plot([], [], color=GREY, linestyle=":")
+        (self.middle,) = lower.plot([], [], "o-", color=BLUE, markersize=5)
+        names = [_("median of 16 runs"), _("middle half of them"), _("constant, no warm-up")]
+        figure.legend([self.middle, self.band, self.plain], names, loc="outside upper center", ncols=2, handlelength=2)
+        self.words = lower.text(0.98, 0.97, "", ha="right", va="top", transform=lower.transAxes, weight="bold")
+        return [self.rates, self.band, self.plain, self.middle, self.words]
 
     def update(self, result):
-        self.rates.set_data(np.arange(self.total), np.maximum(result.rates, 1e-5))
-        self.loss.set_data(np.arange(len(result.loss)) * self.total / self.epochs, np.minimum(result.loss, 3))
-        self.words.set_text(_("at the end: {loss}").format(loss=number(result.loss[-1], 3)))
+        steps = np.linspace(0, STEPS, EPOCHS + 1)
+        self.rates.set_data(np.arange(STEPS), result.rates / result.rate)
+        self.band.set_xy(np.column_stack([np.hstack([steps, steps[::-1]]), np.hstack([result.low, result.high[::-1]])]))
+        self.plain.set_data(steps, result.plain)
+        self.middle.set_data(steps, result.middle)
+        self.words.set_text(
+            _("at the end: {loss}\nconstant rate: {plain}").format(
+                loss=number(result.middle[-1], 2), plain=number(result.plain[-1], 2)
+            )
+        )
 
     def describe(self, result):
         return _(
-            "{kind}, base rate {rate}, warm-up {warm_up} steps, seed {seed}. The loss begins at {first} and ends at "
-            "{last}; its highest value in the last five epochs is {highest}. The last learning rate is {rate_at_end}."
+            "{kind}, base rate {rate}, warm-up {warm_up} steps: the median loss of 16 runs ends at {last}, the middle half of "
+            "them from {low} to {high}. At a constant rate without warm-up the median ends at {plain}. "
+            "The last learning rate is {rate_at_end}."
         ).format(
             kind=self.kind.text(result.kind).capitalize(),
             rate=number(result.rate, 3),
             warm_up=number(result.warm_up),
-            seed=number(result.seed),
-            first=number(result.loss[0], 3),
-            last=number(result.loss[-1], 3),
-            highest=number(result.loss[-5:].max(), 3),
+            last=number(result.middle[-1], 2),
+            low=number(result.low[-1], 2),
+            high=number(result.high[-1], 2),
+            plain=number(result.plain[-1], 2),
             rate_at_end=number(result.rates[-1], 3) if result.rates[-1] >= 0.001 else _("almost 0"),
         )
