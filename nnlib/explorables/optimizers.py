@@ -251,7 +251,7 @@ class MomentumMap(Explorable):
         chart.set(ylim=(-0.04, 0.98), xlabel=_("learning rate"), ylabel="β", yticks=(0, 0.2, 0.4, 0.6, 0.8))
         chart.text(0.1, 0.4, _("diverges:\nfactor above 1"), ha="center", fontsize=12)
         chart.text(np.log10(0.027), 0, _("β = 0 is SGD"), va="center", fontsize=11)
-        chart.set_title(_("factor of a step: darker is faster"))
+        chart.set_title(_("factor of a step: the bluer, the faster"))
         (self.point,) = chart.plot([], [], "D", color=ORANGE, markersize=11, markeredgecolor=PAPER)
 
         angle = np.linspace(0, 2 * np.pi, 73)
