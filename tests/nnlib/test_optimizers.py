@@ -130,6 +130,19 @@ def test_goes_on_when_the_same_parameters_come_in_another_array(name):
     np.testing.assert_array_equal(theta, other)
 
 
+def test_nesterov_walks_the_places_ahead_of_the_original_method():
+    """Sutskever's form takes the gradient at θ − lr β M; those places are the path of the form that libraries have."""
+    scales = np.array([1.0, 100.0])
+    place, M = np.array([9.0, 0.3]), np.zeros(2)
+    optimizer, theta = Nesterov(0.05, beta=0.9), place.copy()
+    for _ in range(40):
+        ahead = place - 0.05 * 0.9 * M
+        np.testing.assert_allclose(theta, ahead, atol=1e-12)
+        M = 0.9 * M + 0.1 * scales * ahead
+        place = place - 0.05 * M
+        optimizer.step(theta, scales * theta)
+
+
 def test_adam_without_bias_correction_begins_with_a_long_step():
     with_, without = np.zeros(1), np.zeros(1)
     Adam(0.1).step(with_, np.ones(1))
