@@ -56,8 +56,7 @@ def gate(name: str) -> tuple[Array, Array]:
 
     Introduced in chapter *Neurons*.
     """
-    X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-    return X, np.array(GATES[choose(name, tuple(GATES), "gate")])
+    return np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float), np.array(GATES[choose(name, tuple(GATES), "gate")])
 
 
 HOUSE_FEATURES = ("area in m²", "location from 0 to 10", "sun from 0 to 1")

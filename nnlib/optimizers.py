@@ -56,6 +56,8 @@ class Optimizer:
         The learning rate of the last step.
     state : tuple of array
         What the optimizer remembers, each array of the shape of the parameters; empty before the first step.
+    parameters : array or None
+        What `state` belongs to.
     remembers : tuple of str
         The names of the arrays in `state`, such as M and V.
     """
@@ -72,7 +74,7 @@ class Optimizer:
         """Forget everything, as if newly made."""
         self.steps, self.last_rate = 0, math.nan
         self.state: tuple[Array, ...] = ()
-        self._theta: Array | None = None
+        self.parameters: Array | None = None
 
     def step(self, parameters: Array, gradient: Array) -> None:
         """Change `parameters` in place by one step.
@@ -90,14 +92,15 @@ class Optimizer:
             If the parameters are not an array of floats.
         ValueError
             If the shapes differ, or differ from those of earlier steps, or a schedule gives no positive number.
+            Nothing has changed then.
         """
-        if parameters is not self._theta:
-            self._meet(parameters)
-        if gradient.shape != parameters.shape:
-            raise ValueError(
-                f"gradient must have the shape of the parameters, {parameters.shape}, but it has {gradient.shape}")
-        self.last_rate = lr = self.rate()
-        self.steps += 1
+        if not isinstance(gradient, np.ndarray) or gradient.shape != np.shape(parameters):
+            raise ValueError(f"gradient must be an array of the shape of the parameters, {np.shape(parameters)}, "
+                             f"but it is a {type(gradient).__name__} of shape {np.shape(gradient)}")
+        lr = self.rate()
+        if parameters is not self.parameters:
+            self._prepare(parameters)
+        self.last_rate, self.steps = lr, self.steps + 1
         arrays = (parameters, gradient, *self.state, self._scratch)
         if parameters.size <= SLICE:
             self._update(lr, *arrays)
@@ -111,25 +114,25 @@ class Optimizer:
             return self.learning_rate
         return check_positive(self.learning_rate(self.steps), "the schedule's learning rate", zero=True)
 
-    def _meet(self, parameters: Array) -> None:
+    def _prepare(self, parameters: Array) -> None:
         """Make what is needed for parameters of this shape, or refuse a shape other than before."""
         if not isinstance(parameters, np.ndarray) or parameters.dtype.kind != "f":
             raise TypeError(f"parameters must be an array of floats that can be changed in place, not {parameters!r}")
         if parameters.size > SLICE and not parameters.flags.c_contiguous:
             raise ValueError("so many parameters must lie side by side in memory; these do not")
-        if self._theta is None:
+        if self.parameters is None or not self.remembers:
             self.state = tuple(np.zeros_like(parameters) for _ in self.remembers)
             self._scratch = np.empty_like(parameters)
-        elif parameters.shape != self._theta.shape:
-            raise ValueError(f"this {type(self).__name__} remembers parameters of shape {self._theta.shape}, "
+        elif parameters.shape != self.parameters.shape:
+            raise ValueError(f"this {type(self).__name__} remembers parameters of shape {self.parameters.shape}, "
                              f"but got {parameters.shape}; make a new one or call reset()")
-        self._theta = parameters
+        self.parameters = parameters
 
     # changes θ in place, given lr, θ, g, what is remembered, and an array that is free for intermediate results
     _update: Callable[..., None]
 
     def __repr__(self) -> str:
-        hidden = ("steps", "state", "last_rate", "_theta", "_scratch")
+        hidden = ("steps", "state", "last_rate", "parameters", "_scratch")
         shown = ", ".join(f"{name}={value!r}" for name, value in vars(self).items() if name not in hidden)
         return f"{type(self).__name__}({shown})"
 

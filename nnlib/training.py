@@ -92,8 +92,7 @@ def minibatches(X: Array, y: Array, batch_size: int, *, rng: Rng = 0) -> Iterato
         raise ValueError(f"X and y must have one row for each example, but X has {len(X)} and y has {len(y)}")
     check_count(batch_size, "batch_size")
     order = as_rng(rng).permutation(len(X))
-    batches = (order[start : start + batch_size] for start in range(0, len(X), batch_size))
-    return ((X[chosen], y[chosen]) for chosen in batches)
+    return ((X[i], y[i]) for i in (order[start : start + batch_size] for start in range(0, len(X), batch_size)))
 
 
 def evaluate(net: Network, loss: Loss, X: ArrayLike, y: ArrayLike) -> tuple[float, float]:
@@ -122,7 +121,8 @@ def train(
     loss : Loss
         What to make small.
     optimizer : Optimizer
-        Goes on from where it is.
+        Goes on from where it is with this network. If training diverges it is reset, since its memory is as wrecked
+        as the parameters.
     X : array, shape (m, n_in)
         The examples.
     y : array
@@ -172,6 +172,8 @@ def train(
         check_count(count, name)
     if early_stopping is not None and watched is None:
         raise ValueError("early_stopping needs validation examples to watch")
+    if optimizer.state and optimizer.parameters is not net.parameters:
+        raise ValueError("this optimizer remembers another network; make a new one or call its reset()")
     weights = [np.arange(layer.size) < layer.W.size for layer in net.layers if isinstance(layer, WeightedLayer)]
     penalty = l2 * np.hstack(weights).astype(net.dtype) if check_positive(l2, "l2", zero=True) and weights else None
     rng, bar = as_rng(rng), _bar(epochs, progress)
@@ -208,6 +210,7 @@ def train(
         net.training = False
     if not math.isfinite(total) or not np.isfinite(theta).all():
         stopped = "diverged"
+        optimizer.reset()  # its memory has overflowed, too
     if early_stopping and best_loss < math.inf:
         theta[...] = best
     elif stopped == "diverged":

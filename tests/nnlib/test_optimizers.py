@@ -197,16 +197,44 @@ def test_refused_steps_change_nothing(name):
     optimizer, theta = CATALOGUE[name](), np.ones(3)
     optimizer.step(theta, theta.copy())
     kept, state = theta.copy(), [array.copy() for array in optimizer.state]
-    with pytest.raises(ValueError, match=r"shape of the parameters, \(3,\), but it has \(2,\)"):
+    with pytest.raises(ValueError, match=r"shape of the parameters, \(3,\), but it is a ndarray of shape \(2,\)"):
         optimizer.step(theta, np.ones(2))
-    with pytest.raises(ValueError, match=rf"this {name} remembers parameters of shape \(3,\), but got \(4,\)"):
-        optimizer.step(np.ones(4), np.ones(4))
+    with pytest.raises(ValueError, match=r"array of the shape of the parameters, \(3,\), but it is a list"):
+        optimizer.step(theta, [1.0, 2.0, 3.0])
+    if name != "SGD":  # it remembers nothing
+        with pytest.raises(ValueError, match=rf"this {name} remembers parameters of shape \(3,\), but got \(4,\)"):
+            optimizer.step(np.ones(4), np.ones(4))
     with pytest.raises(TypeError, match="array of floats that can be changed in place"):
         optimizer.step([1.0, 2.0, 3.0], np.ones(3))
     with pytest.raises(TypeError, match="array of floats"):
         optimizer.step(np.ones(3, int), np.ones(3))
     assert (theta == kept).all() and optimizer.steps == 1
     assert all((a == b).all() for a, b in zip(optimizer.state, state))
+
+
+@every
+@pytest.mark.parametrize(
+    "refused",
+    [
+        lambda optimizer: optimizer.step(np.zeros(3), np.zeros(2)),
+        lambda optimizer: optimizer.step([0.0, 0.0, 0.0], np.zeros(3)),
+        lambda optimizer: optimizer.step(np.zeros(3), None),
+    ],
+)
+def test_a_refused_first_step_is_forgotten(name, refused):
+    optimizer, theta = CATALOGUE[name](), np.zeros(2)
+    with pytest.raises((ValueError, TypeError)):
+        refused(optimizer)
+    optimizer.step(theta, np.ones(2))
+    assert optimizer.steps == 1 and (theta < 0).all()
+
+
+def test_a_refused_rate_is_forgotten():
+    optimizer = Adam(lambda step: -1.0)
+    with pytest.raises(ValueError, match="schedule's learning rate"):
+        optimizer.step(np.zeros(3), np.ones(3))
+    optimizer.learning_rate = 0.1
+    optimizer.step(np.zeros(2), np.ones(2))
 
 
 def test_schedules():

@@ -408,3 +408,23 @@ def test_divergence_with_early_stopping_goes_back_to_the_best_parameters():
     else:
         np.testing.assert_array_equal(net.parameters, history.parameters[history.best_epoch + 1])
         assert evaluate(net, loss, watched, moons[1][100:])[0] == pytest.approx(history.validation_loss.min())
+
+
+@pytest.mark.parametrize("make", [Momentum, Adam])
+def test_after_a_divergence_the_optimizer_starts_afresh(make):
+    loss, optimizer = MeanSquaredError(), make(1e150)
+    assert train(mlp([2, 8, 1], rng=0), loss, optimizer, X, Y, epochs=20, rng=0).stopped == "diverged"
+    assert optimizer.steps == 0 and optimizer.state == ()
+    optimizer.learning_rate = 0.01
+    history = train(mlp([2, 8, 1], rng=0), loss, optimizer, X, Y, epochs=20, rng=0)
+    assert history.stopped == "finished" and history.loss[-1] < history.loss[0]
+
+
+def test_an_optimizer_that_remembers_one_network_is_refused_for_another():
+    optimizer, first, second = Adam(0.01), mlp([2, 4, 1], rng=0), mlp([2, 4, 1], rng=1)
+    train(first, BCE, optimizer, X, Y, epochs=2)
+    before = second.parameters.copy()
+    with pytest.raises(ValueError, match="this optimizer remembers another network"):
+        train(second, BCE, optimizer, X, Y, epochs=2)
+    np.testing.assert_array_equal(second.parameters, before)
+    train(first, BCE, optimizer, X, Y, epochs=2)  # goes on
