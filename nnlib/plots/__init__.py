@@ -11,7 +11,7 @@ from nnlib.plots.digits import plot_confusion_matrix, plot_digits
 from nnlib.plots.gradient_descent import plot_descent_step, plot_descents, plot_landscape, plot_losses
 from nnlib.plots.graphs import plot_graph
 from nnlib.plots.losses import plot_gaussian_noise, plot_likelihood, plot_price_of_belief, plot_two_sorters
-from nnlib.plots.networks import plot_deep_and_wide, plot_demand_network, plot_hidden_points
+from nnlib.plots.networks import plot_deep_and_wide, plot_demand_network, plot_sorter
 from nnlib.plots.neurons import plot_cell_and_model, plot_predictions
 from nnlib.plots.optimizers import OPTIMIZER_STYLES, plot_optimizer_paths, plot_sweep
 from nnlib.plots.regions import plot_classes, plot_decision_regions
@@ -39,7 +39,6 @@ __all__ = [
     "plot_gaussian_noise",
     "plot_gradient_sizes",
     "plot_graph",
-    "plot_hidden_points",
     "plot_history",
     "plot_landscape",
     "plot_likelihood",
@@ -50,6 +49,7 @@ __all__ = [
     "plot_paths",
     "plot_predictions",
     "plot_price_of_belief",
+    "plot_sorter",
     "plot_step_times",
     "plot_sweep",
     "plot_training_loop",

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from nnlib.plots.diagrams import NetworkDrawing, plot_network
-from nnlib.plots.palette import BLUE, INK, ORANGE, PAPER
+from nnlib.plots.palette import BLUE, GREEN, INK, ORANGE, PAPER
 from nnlib.words import _
 
 
@@ -25,41 +23,38 @@ def plot_demand_network(axes: Axes) -> NetworkDrawing:
     return plot_network(axes, (4, 3, 1), above=names, titles=titles, radius=15, word_width=74)
 
 
-def plot_hidden_points(
-    axes: Axes, hidden: ArrayLike, wanted: ArrayLike, weights: ArrayLike, bias: float
-) -> list[Artist]:
-    """Draw where a hidden layer of two units puts the examples, and the line of the output neuron.
+def plot_sorter(axes: Axes, X: ArrayLike, y: ArrayLike, hidden: ArrayLike) -> list[Artist]:
+    """Draw fruit twice: as the belt sees it, between two lines, and as two hidden neurons see it, cut by one line.
 
     Parameters
     ----------
+    X, y : array, shape (m, 3), and array of int, shape (m,)
+        Colours and kinds, as `nnlib.datasets.fruit` returns them.
     hidden : array, shape (m, 2)
-        Outputs of the hidden layer; a place that several examples share is drawn larger, with their number.
-    wanted : array, shape (m,)
-        Classes 0 and 1.
-    weights, bias : array of shape (2,), float
-        Of the output neuron: its line is where w₁ a₁ + w₂ a₂ + b = 0.
+        The outputs of a hidden layer of two.
     """
-    hidden, wanted, (w1, w2) = np.asarray(hidden, float), np.asarray(wanted), np.asarray(weights, float)
-    if w2 == 0:
-        raise ValueError("the line is drawn over a₁, so the second weight must not be 0")
-    axes.set(xlim=(-0.4, 1.6), ylim=(-0.4, 1.6), aspect="equal", xticks=(0, 1), yticks=(0, 1))
-    axes.set(xlabel=_("hidden unit 1"), ylabel=_("hidden unit 2"))
-    ends = np.array([-0.4, 1.6])
-    artists: list[Artist] = list(axes.plot(ends, -(w1 * ends + bias) / w2, color=INK, linestyle="--", linewidth=1.5))
-    styles: tuple[dict[str, Any], ...] = (
-        {"marker": "s", "markerfacecolor": PAPER, "markeredgecolor": BLUE, "markeredgewidth": 2, "label": _("should be 0")},
-        {"marker": "o", "color": ORANGE, "label": _("should be 1")},
-    )
-    for label, style in enumerate(styles):
-        places, counts = np.unique(hidden[wanted == label], axis=0, return_counts=True)
-        artists.extend(axes.plot(*places.T, linestyle="", markersize=13, **style))
-        artists.extend(
-            axes.annotate(f"×{count}", place, (0, 16), textcoords="offset pixels", ha="center", va="center")
-            for place, count in zip(places, counts)
-            if count > 1
-        )
-    legend = axes.figure.legend(loc="outside upper center", ncols=2)
-    return [*artists, legend]
+    X, y, hidden = np.asarray(X, float), np.asarray(y), np.asarray(hidden, float)
+    figure = axes.figure
+    axes.remove()
+    left, right = figure.subplots(1, 2)
+    left.set(xlim=(0.55, 1.05), ylim=(0, 1.05), xticks=(0.6, 0.8, 1), yticks=(0, 0.5, 1), title=_("what comes in"))
+    left.set(xlabel=_("red R"), ylabel=_("green G"))
+    right.set(xlim=(-0.15, 1.15), ylim=(-0.15, 1.15), xticks=(0, 1), yticks=(0, 1), title=_("hidden layer"))
+    right.set(xlabel=_("greener than a tomato"), ylabel=_("less green than a lemon"))
+    ends = np.array([0.55, 1.05])
+    artists: list[Artist] = []
+    for share in (0.4, 0.7):
+        artists += left.plot(ends, share * ends, color=INK, linestyle="--", linewidth=1.5)
+    artists += right.plot([0.35, 1.15], [1.15, 0.35], color=INK, linestyle="--", linewidth=1.5)
+    kinds = ((_("tomato"), "s", BLUE, PAPER), (_("orange"), "o", ORANGE, ORANGE), (_("lemon"), "^", GREEN, PAPER))
+    for panel, places in ((left, X[:, :2]), (right, hidden)):
+        for kind, (name, marker, edge, face) in enumerate(kinds):
+            artists += panel.plot(
+                *places[y == kind].T, marker, markersize=5.5, markeredgecolor=edge, markerfacecolor=face, label=name,
+                clip_on=False,
+            )  # fmt: skip
+    handles, names = right.get_legend_handles_labels()
+    return [*artists, figure.legend(handles, names, loc="outside upper center", ncols=3, handletextpad=0.3)]
 
 
 def plot_deep_and_wide(axes: Axes, x: ArrayLike, deep: ArrayLike, wide: ArrayLike) -> list[Artist]:

@@ -6,7 +6,8 @@ from matplotlib.artist import Artist
 from matplotlib.colors import same_color
 from matplotlib.figure import Figure
 
-from nnlib.plots import plot_deep_and_wide, plot_demand_network, plot_hidden_points, plot_network
+from nnlib import datasets
+from nnlib.plots import plot_deep_and_wide, plot_demand_network, plot_network, plot_sorter
 from nnlib.plots.palette import BLUE, GREY, ORANGE
 
 
@@ -61,14 +62,19 @@ def test_demand_network_names_its_units():
     ]  # fmt: skip
 
 
-def test_hidden_points_share_places_and_the_line_is_where_the_sum_is_zero():
-    axes = Figure().subplots()
-    line, zeros, ones, count, _legend = plot_hidden_points(axes, [[0, 1], [1, 1], [1, 1], [1, 0]], [0, 1, 1, 0], [1, 1], -1.5)
-    assert np.allclose(line.get_xydata().sum(axis=1), 1.5)
-    assert zeros.get_xydata().tolist() == [[0, 1], [1, 0]] and ones.get_xydata().tolist() == [[1, 1]]
-    assert count.get_text() == "×2"
-    with pytest.raises(ValueError, match="must not be 0"):
-        plot_hidden_points(axes, [[0, 1]], [0], [1, 0], 0)
+def test_sorter_draws_every_fruit_twice_and_both_cuts():
+    X, y = datasets.fruit(30, rng=0)
+    hidden = 1 / (1 + np.exp(-X @ [[-8, 14], [20, -20], [0, 0]]))
+    figure = Figure()
+    plot_sorter(figure.subplots(), X, y, hidden)
+    left, right = figure.axes
+    assert [line.get_ydata()[0] / line.get_xdata()[0] for line in left.get_lines()[:2]] == pytest.approx([0.4, 0.7])
+    assert np.allclose(right.get_lines()[0].get_xydata().sum(axis=1), 1.5)
+    for kind in range(3):
+        assert np.array_equal(left.get_lines()[2 + kind].get_xydata(), X[y == kind, :2])
+        assert np.array_equal(right.get_lines()[1 + kind].get_xydata(), hidden[y == kind])
+    markers = {line.get_marker() for line in left.get_lines()[2:]}
+    assert len(markers) == 3, "the marker says what the colour says"
 
 
 def test_deep_and_wide_hold_the_data():
