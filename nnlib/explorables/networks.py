@@ -98,7 +98,7 @@ class ForwardPass(Explorable):
         self.frames = [
             axes.plot(
                 [], [], linestyle="", marker=Path(corners * [1, height]), markersize=width, markerfacecolor="none",
-                markeredgecolor=INK, markeredgewidth=1.5, transform=text.get_transform(), clip_on=False,
+                markeredgecolor=INK, markeredgewidth=1.5, transform=text.get_transform(), clip_on=False, in_layout=False,
             )[0]
             for text, width, height in ((self.network.labels[0][0, 0], 34, 0.56), (self.network.above[2][0], 48, 0.4))
         ]  # fmt: skip
