@@ -474,9 +474,10 @@ class Batching(Explorable):
         (self.flat,) = lower.plot([], [], color=GREEN)
         (self.falling,) = lower.plot([], [], color=PURPLE, linestyle="--")
         (self.counts,) = lower.plot([], [], "o", color=ORANGE, markersize=8)
+        self.counted = [lower.annotate("", (1, 1), (0, 13), textcoords="offset pixels", va="center") for _line in range(2)]
         figure.legend([self.flat, self.falling], [_("multiplications"), _("weights read")], loc="outside lower center", ncols=2)
         self.shapes = upper.text(0.5, 1.02, "", transform=upper.transAxes, ha="center", va="bottom", fontsize=11)
-        return [self.curve, self.flat, self.falling, self.dot, self.counts, self.label, self.shapes]
+        return [self.curve, self.flat, self.falling, self.dot, self.counts, self.label, self.shapes, *self.counted]
 
     def update(self, result):
         self.curve.set_data(self.batches, result.times)
@@ -484,10 +485,17 @@ class Batching(Explorable):
         self.falling.set_data(self.batches, result.reads)
         self.dot.set_data([result.batch], [result.time])
         here = self.batches == result.batch
-        self.counts.set_data([result.batch] * 2, [result.multiplications[here][0], result.reads[here][0]])
+        counts = [result.multiplications[here][0], result.reads[here][0]]
+        self.counts.set_data([result.batch] * 2, counts)
+        for label, count in zip(self.counted, counts if result.batch > 1 else counts[:1] + [0]):
+            label.xy = (result.batch, max(count, 20))
+            label.set_text(f"{count:,.0f}" if count else "")  # one by one the two are the same
+            label.stale = True  # a new place alone does not say so
         self.label.xy = (result.batch, result.time)
         self.label.set_text(_("{time} µs").format(time=number(result.time)))
-        self.label.set_horizontalalignment("left" if result.batch < 3 else "right" if result.batch > 400 else "center")
+        side = "left" if result.batch < 3 else "right" if result.batch > 400 else "center"
+        for label in (self.label, *self.counted):
+            label.set_horizontalalignment(side)
         self.shapes.set_text(result.shapes)
 
     def describe(self, result):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from nnlib import Adam, BinaryCrossEntropy, datasets, mlp, train
 from nnlib.exercises import check
 
 
@@ -34,3 +35,13 @@ def test_right_answers_pass():
     assert check("networks.shapes", lambda X: X @ W + b).passed
     assert check("networks.shapes", lambda X: (W.T @ X.T + b[:, None]).T).passed
     assert check("networks.xor", (1, -2, 0)).passed
+
+
+@pytest.mark.parametrize(("hidden", "low", "high"), [(1, 50, 60), (2, 62, 72), (3, 80, 80), (8, 80, 80)])
+def test_how_narrow_a_hidden_layer_may_be(hidden, low, high):
+    """What the chapter says was found: one neuron about 55 of 80, two at most 70, three or more all."""
+    X, y = datasets.circles(80, noise=0.06, rng=0)
+    for seed in range(10):
+        net = mlp([2, hidden, 1], activation="tanh", rng=seed)
+        train(net, BinaryCrossEntropy(), Adam(0.05), X, y, epochs=300, batch_size=None)
+        assert low <= ((net.forward(X)[:, 0] > 0) == y).sum() <= high
