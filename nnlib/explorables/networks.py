@@ -48,11 +48,11 @@ class ForwardPass(Explorable):
     chosen = Choice(
         label=_("number to change"),
         options={
-            "x2-h3": _("weight x₂ → lower hidden unit"),
-            "x1-h1": _("weight x₁ → upper hidden unit"),
-            "h2-y1": _("weight middle hidden unit → upper output"),
-            "h3-y2": _("weight lower hidden unit → lower output"),
-            "b1": _("bias of the upper output"),
+            "x2-h3": _("x₂ → hidden 3"),
+            "x1-h1": _("x₁ → hidden 1"),
+            "h2-y1": _("hidden 2 → output 1"),
+            "h3-y2": _("hidden 3 → output 2"),
+            "b1": _("bias of output 1"),
         },
         start="x2-h3",
     )
@@ -474,7 +474,9 @@ class Batching(Explorable):
         (self.flat,) = lower.plot([], [], color=GREEN)
         (self.falling,) = lower.plot([], [], color=PURPLE, linestyle="--")
         (self.counts,) = lower.plot([], [], "o", color=ORANGE, markersize=8)
-        self.counted = [lower.annotate("", (1, 1), (0, 13), textcoords="offset pixels", va="center") for _line in range(2)]
+        self.counted = [
+            lower.annotate("", (1, 1), (0, 13), textcoords="offset pixels", va="center", in_layout=False) for _line in range(2)
+        ]
         figure.legend([self.flat, self.falling], [_("multiplications"), _("weights read")], loc="outside lower center", ncols=2)
         self.shapes = upper.text(0.5, 1.02, "", transform=upper.transAxes, ha="center", va="bottom", fontsize=11)
         return [self.curve, self.flat, self.falling, self.dot, self.counts, self.label, self.shapes, *self.counted]
