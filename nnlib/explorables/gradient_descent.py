@@ -45,6 +45,9 @@ class OneDimension(Explorable):
     )  # fmt: skip
     step = Step(label=_("step"), stages=(*range(11), 12, 15, 20, 25, 30), grid_every=1, start=5, interval=500)
 
+    compared = {0.03: "-", 0.3: "--", 1.05: ":"}
+    """Learning rates whose losses stand behind the reader's: one that is too small, a good one, one that is too large."""
+
     functions = {  # loss, slope, the lowest point
         "parabola": (lambda x: x**2, lambda x: 2 * x, 0.0),
         "valleys": (lambda x: x**4 / 8 - x**2 / 2 + x / 5 + 0.8, lambda x: x**3 / 2 - x + 0.2, -1.506),
@@ -60,6 +63,7 @@ class OneDimension(Explorable):
             "theta": seen,
             "loss": loss(seen),
             "slope": float(slope(seen[-1])),
+            "others": [loss(walk(SGD(other), slope, [start], 30)[:, 0]) for other in self.compared],
             "taken": len(seen) - 1,
             "verdict": self.judge(function, whole, float(slope(whole[-1])), rate, lowest),
         }
@@ -67,17 +71,18 @@ class OneDimension(Explorable):
     def judge(self, function, path, last_slope, rate, lowest):
         """Say in a word or two how the run of 30 steps goes."""
         moves = np.diff(path[:12])
+        begins_flat = abs(self.functions[function][1](path[0])) < 0.3
         turns = bool((moves[1:] * moves[:-1] < -1e-12).any())
         if abs(path[-1]) > max(FAR, 1.5 * abs(path[0])) or (function == "parabola" and rate > 1):
             return _("too large: it diverges")
         if abs(last_slope) > 0.02:
             if not turns:
-                return _("too small: still on its way")
+                return _("slow: it starts on the plateau") if begins_flat else _("too small: still on its way")
             slowly = function == "parabola" and rate < 1
-            return _("overshoots, settles slowly") if slowly else _("too large: it jumps to and fro")
+            return _("overshoots, settles slowly") if slowly else _("too large: it jumps to and fro without settling")
         if abs(path[-1] - lowest) > 0.1:
             return _("it settles, but not at the lowest point")
-        return _("overshoots, yet settles") if turns else _("right: it settles")
+        return _("overshoots, yet settles") if turns else _("good: it settles")
 
     def build(self, figure):
         upper, lower = figure.subplots(2, 1, height_ratios=(2, 1))
@@ -87,6 +92,11 @@ class OneDimension(Explorable):
         (self.tangent,) = upper.plot([], [], color=GREEN, linestyle="--")
         (self.path,) = upper.plot([], [], "o-", color=BLUE, markersize=5, linewidth=1)
         (self.now,) = upper.plot([], [], "D", color=ORANGE, markersize=10)
+        self.others = [
+            lower.plot([], [], color=GREY, linestyle=dash, linewidth=1.5, label=number(rate))[0]
+            for rate, dash in self.compared.items()
+        ]
+        lower.legend(title=_("learning rate, same start"), loc="upper right", ncols=3, title_fontsize=11, borderpad=0)
         (self.history,) = lower.plot([], [], "o-", color=BLUE, markersize=4, linewidth=1)
         upper.set_title(" ")  # keeps a line free for the verdict
         self.verdict = upper.text(0.5, 1.06, "", ha="center", transform=upper.transAxes, weight="bold")
@@ -96,7 +106,7 @@ class OneDimension(Explorable):
             loc="outside upper center",
             ncols=3,
         )
-        return [self.curve, self.tangent, self.path, self.now, self.history, self.verdict]
+        return [self.curve, self.tangent, self.path, self.now, *self.others, self.history, self.verdict]
 
     def update(self, result):
         self.curve.set_data(result.x, self.functions[result.function][0](result.x))
@@ -107,6 +117,8 @@ class OneDimension(Explorable):
         self.tangent.set_data(ends, loss[-1] + result.slope * (ends - theta[-1]))
         self.tangent.set_visible(abs(result.theta[-1]) < 4)
         self.history.set_data(np.arange(len(loss)), loss)
+        for line, other in zip(self.others, result.others):
+            line.set_data(np.arange(len(other)), np.clip(other, 0, 100))
         self.verdict.set_text(result.verdict)
 
     def describe(self, result):
@@ -132,10 +144,13 @@ class OneDimension(Explorable):
 
 
 class FitLine(Explorable):
-    """A line is fitted to points: the data on the left, the path of its two parameters over the loss on the right."""
+    """A line is fitted to points: the data on the left, the path of its two parameters over the loss on the right.
+
+    In grey, the full batch after as many epochs: it has read the same number of examples.
+    """
 
     title = _("Fitting a line, batch by batch")
-    size = (400, 280)
+    size = (400, 320)
     rate = Slider(
         label=_("learning rate"), low=0.01, high=1.2, step=0.01, grid=(0.02, 0.05, 0.1, 0.2, 0.3, 0.6, 0.9, 1.1), start=0.1
     )
@@ -151,36 +166,49 @@ class FitLine(Explorable):
         return (errors**2).mean(axis=0)
 
     def compute(self, rate, batch_size, epoch):
+        path = self.descend(rate, int(batch_size), int(epoch))
+        full = self.descend(rate, len(self.X), int(epoch))
+        return {
+            "path": path, "loss": float(self.loss(*path[-1])),
+            "full": full, "full_loss": float(self.loss(*full[-1])),
+        }  # fmt: skip
+
+    def descend(self, rate, batch_size, epochs):
+        """Return the path of (w, b), one row for each step and the start; it ends early where it diverges."""
         net, error, optimizer = mlp([1, 1]), MeanSquaredError(), SGD(rate)
         theta, rng = net.parameters, np.random.default_rng(0)
         theta[:] = self.begin
         path = [theta.copy()]
-        for _epoch in range(int(epoch)):
-            for X, y in minibatches(self.X, self.y, int(batch_size), rng=rng):
+        for _epoch in range(epochs):
+            for X, y in minibatches(self.X, self.y, batch_size, rng=rng):
                 net.backward(error.gradient(net.forward(X), y))
                 optimizer.step(theta, net.gradient)
                 path.append(theta.copy())
                 if abs(theta).max() > FAR:
-                    break
-            if abs(theta).max() > FAR:
-                break
-        loss = float(self.loss(*theta))
-        return {"path": np.array(path), "loss": loss, "worse": loss > float(self.loss(*self.begin))}
+                    return np.array(path)
+        return np.array(path)
 
     def build(self, figure):
         data, surface = figure.subplots(1, 2)
         data.set(xlim=(-1.1, 1.1), ylim=(-3.5, 4.5), xlabel=_("input x"), ylabel=_("output y"))
         data.plot(self.X[:, 0], self.y, "s", markerfacecolor="none", markeredgecolor=INK, markersize=5)
+        (self.full_line,) = data.plot([], [], color=GREY, linewidth=2.5, linestyle="--")
         (self.line,) = data.plot([], [], color=ORANGE, linewidth=3)
         plot_loss_surface(surface, self.loss, (-3.2, 4.2), (-2.2, 3.4), levels=9)
-        surface.set(xlabel=_("weight w"), ylabel=_("bias b"))
+        surface.set(xlabel=_("weight w"), ylabel=_("bias b"), xticks=(-2, 0, 2, 4))
         surface.plot(*self.best()[:2], "+", color=INK, markersize=14)
+        self.full_path, self.full_end = plot_paths(surface, {"full": [self.begin]})
+        self.full_path.set(color=GREY, linewidth=1.5, linestyle="--", marker=".", markersize=5)
+        self.full_end.set(color=GREY, markersize=9, marker="s", markerfacecolor="none", markeredgewidth=2.5)
         self.path, self.end = plot_paths(surface, {"path": [self.begin]})
         self.path.set(linewidth=0.8, marker=".", markersize=4)
-        self.end.set(color=ORANGE, markersize=9, marker="D")
-        self.verdict = figure.text(0.5, 0.98, "", ha="center", va="top", weight="bold")
-        data.set_title(" ")  # keeps a line free for the words above
-        return [self.line, self.path, self.end, self.verdict]
+        self.end.set(color=ORANGE, markersize=10, marker="D", markerfacecolor="none", markeredgewidth=2.5)
+        self.words = figure.text(0.02, 0.985, "", va="top", color=ORANGE, weight="bold", in_layout=False)
+        self.full_words = figure.text(0.02, 0.925, "", va="top", in_layout=False)
+        data.set_title(" \n ")  # keeps two lines free for the words above
+        return [
+            self.full_line, self.line, self.full_path, self.full_end, self.path, self.end, self.words, self.full_words,
+        ]  # fmt: skip
 
     def best(self):
         """Return the weight and the bias with the least loss, and that loss."""
@@ -188,25 +216,46 @@ class FitLine(Explorable):
         return w, b, float(self.loss(w, b))
 
     def update(self, result):
-        path = np.clip(result.path, -30, 30)  # beyond the picture anyway
-        w, b = path[-1]
-        self.line.set_data([-1.1, 1.1], [b - 1.1 * w, b + 1.1 * w])
-        self.path.set_data(*path.T)
-        self.end.set_data(*path[-1:].T)
-        self.verdict.set_text(
-            _("{steps} steps: it diverges").format(steps=len(path) - 1)
-            if result.worse
-            else _("{steps} steps, loss {loss}").format(steps=len(path) - 1, loss=_size(result.loss))
+        alone = result.batch_size == len(self.X)
+        for path, line, trace, end in (
+            (result.full, self.full_line, self.full_path, self.full_end),
+            (result.path, self.line, self.path, self.end),
+        ):
+            seen = np.clip(path, -30, 30)  # beyond the picture anyway
+            w, b = seen[-1]
+            line.set_data([-1.1, 1.1], [b - 1.1 * w, b + 1.1 * w])
+            trace.set_data(*seen.T)
+            end.set_data(*seen[-1:].T)
+        for artist in (self.full_line, self.full_path, self.full_end, self.full_words):
+            artist.set_visible(not alone)
+        sizes = _("◇ full batch: {words}") if alone else _("◇ batch size {size}: {words}")
+        words = self.in_words(result.path, result.loss)
+        self.words.set_text(sizes.format(size=number(result.batch_size), words=words))
+        self.full_words.set_text(
+            _("□ full batch, dashed: {words}").format(words=self.in_words(result.full, result.full_loss))
         )
+
+    def in_words(self, path, loss):
+        """Say how many steps a path has and where they lead."""
+        if abs(path[-1]).max() > FAR:
+            text = _("diverges, stopped after {steps} steps")
+        elif len(path) == 2:
+            text = _("1 step, loss {loss}")
+        else:
+            text = _("{steps} steps, loss {loss}")
+        return text.format(steps=len(path) - 1, loss=_size(loss))
 
     def describe(self, result):
         text = _("Learning rate {rate}, batch size {size}, epoch {epoch}: {steps} steps.") + " "
+        start = float(self.loss(*self.begin))
         if abs(result.path[-1]).max() > FAR:
             text += _("It diverges: a parameter is beyond ±100, so the run was stopped.")
-        elif result.worse:
-            text += _("It diverges: the line is y = {formula} with loss {loss}, worse than at the start.")
+        elif result.loss > start:
+            text += _("The line is y = {formula} with loss {loss}, more than the {start} at the start.")
         else:
             text += _("The line is y = {formula} with loss {loss}; the best line has {best}.")
+        if result.batch_size < len(self.X) and result.epoch:
+            text += " " + _("The full batch: {full}.")
         w, b = result.path[-1]
         return text.format(
             rate=number(result.rate),
@@ -216,6 +265,8 @@ class FitLine(Explorable):
             formula=f"{number(w)} x {'−' if b < 0 else '+'} {number(abs(b))}",
             loss=_size(result.loss),
             best=number(self.best()[2], 3),
+            start=number(start),
+            full=self.in_words(result.full, result.full_loss),
         )
 
 
@@ -241,8 +292,11 @@ class Curvature(Explorable):
 
     def build(self, figure):
         surface, line = figure.subplots(2, 1, height_ratios=(3, 1))
-        surface.set(xlim=(-10.5, 10.5), ylim=(-4.5, 4.5), aspect="equal", yticks=(-4, 0, 4))
-        surface.set(xlabel=_("θ₁ (curvature 1)"), ylabel=_("θ₂ (curvature κ)"))
+        surface.set(xlim=(-10.5, 10.5), ylim=(-4.5, 4.5), aspect="equal", yticks=(-4, 0, 4), xticks=(-10, -5, 0, 5, 10))
+        surface.set_xlabel(_("● θ₁, flat: curvature 1"), color=BLUE, weight="bold")
+        surface.set_ylabel(_("◆ θ₂, steep: κ"), color=ORANGE, weight="bold")
+        surface.set_title(" ")  # keeps a line free for the verdict
+        self.verdict = surface.text(0.5, 1.06, "", ha="center", transform=surface.transAxes, weight="bold", in_layout=False)
         self.contours = [surface.plot([], [], color=GREY, linewidth=0.8)[0] for _level in range(5)]
         surface.plot(0, 0, "+", color=INK, markersize=12)
         self.path, self.end = plot_paths(surface, {"path": [self.begin]})
@@ -254,14 +308,11 @@ class Curvature(Explorable):
         line.text(-1.6, 0.62, _("grows"), ha="center", va="center")
         (self.flat,) = line.plot([], [], "o", color=BLUE, markersize=11)
         (self.steep,) = line.plot([], [], "D", color=ORANGE, markersize=10)
-        figure.legend(
-            [self.flat, self.steep],
-            [_("flat direction θ₁"), _("steep direction θ₂")],
-            loc="outside upper center",
-            ncols=2,
-            handletextpad=0.2,
-        )
-        return [*self.contours, self.path, self.end, self.flat, self.steep]
+        self.flat_words = line.text(0, 0, "", va="center", color=BLUE, in_layout=False)
+        self.steep_words = line.text(0, -0.6, "", va="center", color=ORANGE, in_layout=False)
+        return [
+            *self.contours, self.path, self.end, self.flat, self.steep, self.flat_words, self.steep_words, self.verdict,
+        ]  # fmt: skip
 
     def update(self, result):
         for i, contour in enumerate(self.contours):
@@ -275,17 +326,27 @@ class Curvature(Explorable):
         flat, steep = np.clip(result.factors, -2.1, 1.4)
         self.flat.set_data([flat], [0])
         self.steep.set_data([steep], [-0.6])
+        for words, place, name, factor in zip(
+            (self.flat_words, self.steep_words), (flat, steep), (_("θ₁ × {factor}"), _("θ₂ × {factor}")), result.factors
+        ):
+            to_the_left = place > 0.2
+            words.set_x(place - 0.13 if to_the_left else place + 0.13)
+            words.set_ha("right" if to_the_left else "left")
+            words.set_text(name.format(factor=number(factor)))
+        self.verdict.set_text(self.judge(*result.factors))
+
+    def judge(self, flat, steep):
+        """Say what a path with these two factors does."""
+        if max(abs(flat), abs(steep)) > 1 + 1e-9:
+            return _("It diverges across the valley.") if flat > -1 - 1e-9 else _("It diverges in both directions.")
+        if np.isclose(max(abs(flat), abs(steep)), 1):
+            return _("It bounces to and fro for ever.")
+        if steep < 0:
+            return _("It zigzags across the valley and converges.")
+        return _("It converges without overshooting.")
 
     def describe(self, result):
         flat, steep = result.factors
-        if max(abs(flat), abs(steep)) > 1 + 1e-9:
-            verdict = _("It diverges.")
-        elif np.isclose(max(abs(flat), abs(steep)), 1):
-            verdict = _("It bounces for ever.")
-        elif steep < 0:
-            verdict = _("It zigzags across the valley and converges.")
-        else:
-            verdict = _("It converges without overshooting.")
         return _(
             "Condition number {condition}, learning rate {rate}: each step multiplies θ₁ by {flat} and θ₂ by {steep}. "
             "{verdict} The bound is 2/κ = {bound}; after {steps} steps the point is {distance} from the minimum."
@@ -294,7 +355,7 @@ class Curvature(Explorable):
             rate=number(result.rate),
             flat=number(flat),
             steep=number(steep),
-            verdict=verdict,
+            verdict=self.judge(flat, steep),
             bound=number(result.bound, 3),
             steps=len(result.path) - 1,
             distance=_size(float(np.hypot(*result.path[-1]))),

@@ -8,7 +8,7 @@ from nnlib.plots.backpropagation import plot_blocks, plot_gradient_sizes
 from nnlib.plots.curves import plot_history
 from nnlib.plots.diagrams import NetworkDrawing, plot_network
 from nnlib.plots.digits import plot_confusion_matrix, plot_digits
-from nnlib.plots.gradient_descent import plot_descent_step, plot_descents, plot_landscape, plot_losses
+from nnlib.plots.gradient_descent import plot_descent_step, plot_descents, plot_landscape, plot_losses, plot_parameters
 from nnlib.plots.graphs import plot_graph
 from nnlib.plots.losses import plot_gaussian_noise, plot_likelihood, plot_price_of_belief, plot_two_sorters
 from nnlib.plots.networks import plot_deep_and_wide, plot_demand_network, plot_sorter
@@ -46,6 +46,7 @@ __all__ = [
     "plot_losses",
     "plot_network",
     "plot_optimizer_paths",
+    "plot_parameters",
     "plot_paths",
     "plot_predictions",
     "plot_price_of_belief",

@@ -7,15 +7,40 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.ticker import NullFormatter
+from matplotlib.ticker import MaxNLocator, NullFormatter
 from numpy.typing import ArrayLike
 
 from nnlib.checks import Array
 from nnlib.plots.palette import BLUE, CYCLE, GREEN, GREY, INK, ORANGE
 from nnlib.plots.surfaces import DASHES, plot_loss_surface
-from nnlib.words import _
+from nnlib.words import _, number
 
-__all__ = ["plot_descent_step", "plot_descents", "plot_landscape", "plot_losses"]
+__all__ = ["plot_descent_step", "plot_descents", "plot_landscape", "plot_losses", "plot_parameters"]
+
+
+def plot_parameters(axes: Axes, path: ArrayLike, names: Mapping[str, str]) -> list[Artist]:
+    """Draw how each parameter moves, step by step, from a dot at the start to its name and value at the end.
+
+    Parameters
+    ----------
+    path : array, shape (steps + 1, n)
+        The parameters at the start and after each step.
+    names : mapping of str to color
+        What each parameter is called, and its colour.
+    """
+    steps = np.asarray(path, dtype=float)
+    if steps.ndim != 2 or steps.shape[1] != len(names):
+        raise ValueError(f"path must have one column for each of the {len(names)} names, but it has the shape {steps.shape}")
+    last = len(steps) - 1
+    artists: list[Artist] = [axes.axhline(0, color=GREY, linewidth=0.8)]
+    for values, (name, color), dash in zip(steps.T, names.items(), DASHES):
+        artists += axes.plot(values, color=color, linestyle=dash, linewidth=2.5)
+        artists += axes.plot([last], values[-1:], "o", color=color, markersize=6)
+        label = _("{name} {value}").format(name=name, value=number(values[-1], 1))
+        artists.append(axes.text(last * 1.03, values[-1], label, color=color, va="center", weight="bold"))
+    axes.set(xlim=(0, 1.34 * last), xticks=np.linspace(0, last, 5).round(), xlabel=_("step"), ylabel=_("weight"))
+    axes.spines["bottom"].set_bounds(0, last)
+    return artists
 
 
 def plot_descent_step(axes: Axes, theta: float = 2.0, learning_rate: float = 0.3) -> list[Artist]:
@@ -50,6 +75,7 @@ def plot_descents(
     paths: Mapping[str, ArrayLike],
     *,
     names: tuple[str, str] = ("θ₁", "θ₂"),
+    places: Mapping[str, tuple[float, float]] | None = None,
 ) -> list[Artist]:
     """Draw runs of gradient descent on a loss surface, as `plot_loss_surface` does, with a dot for every step.
 
@@ -59,6 +85,8 @@ def plot_descents(
         As in `plot_loss_surface`.
     names : pair of str
         What the two parameters are called.
+    places : mapping of str to pair of float, optional
+        Places to name, each marked with a cross.
     """
     artists = plot_loss_surface(axes, loss, xlim, ylim, paths)
     lines = artists[1::2]
@@ -66,6 +94,9 @@ def plot_descents(
         line.set(marker=".", markersize=7, linewidth=1.2)
     axes.set(xlabel=names[0], ylabel=names[1])
     axes.legend(handles=lines, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=len(lines))
+    for name, (first, second) in (places or {}).items():
+        artists += axes.plot([first], [second], "+", color=INK, markersize=13)
+        artists.append(axes.annotate(name, (first, second), xytext=(-9, 8), textcoords="offset points", ha="right"))
     return artists
 
 
@@ -88,8 +119,10 @@ def plot_landscape(axes: Axes) -> list[Artist]:
     return artists
 
 
-def plot_losses(axes: Axes, curves: Mapping[str, ArrayLike], *, floor: float | None = None) -> list[Artist]:
-    """Draw how losses fell, step by step, on a logarithmic scale; a dotted line shows the least loss there is.
+def plot_losses(
+    axes: Axes, curves: Mapping[str, ArrayLike], *, floor: float | None = None, logarithmic: bool = True
+) -> list[Artist]:
+    """Draw how losses fell, step by step; a dotted line shows the least loss there is.
 
     Parameters
     ----------
@@ -97,6 +130,8 @@ def plot_losses(axes: Axes, curves: Mapping[str, ArrayLike], *, floor: float | N
         Losses by name, all above 0.
     floor : float, optional
         The least possible loss.
+    logarithmic : bool
+        Whether the losses stand on a logarithmic scale; if not, a dot marks every step, so that it can be read off.
     """
     artists: list[Artist] = []
     for (name, curve), color, dash in zip(curves.items(), CYCLE, DASHES):
@@ -106,8 +141,17 @@ def plot_losses(axes: Axes, curves: Mapping[str, ArrayLike], *, floor: float | N
         artists += axes.plot(losses, color=color, linestyle=dash, label=name)
     if floor is not None:
         artists.append(axes.axhline(floor, color=INK, linestyle=":", linewidth=1, label=_("least possible")))
-    axes.set(yscale="log", xlabel=_("step"), ylabel=_("loss"))
-    axes.yaxis.set_major_formatter(lambda value, _position: f"{value:,.10g}")
-    axes.yaxis.set_minor_formatter(NullFormatter())
+    axes.set(xlabel=_("step"), ylabel=_("loss"))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    if logarithmic:
+        axes.set_yscale("log")
+        axes.yaxis.set_major_formatter(lambda value, _position: f"{value:,.10g}")
+        axes.yaxis.set_minor_formatter(NullFormatter())
+    else:
+        axes.set_ylim(bottom=0)
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.grid(axis="y", color=GREY, alpha=0.4, linewidth=0.6)
+        for line in axes.lines:
+            line.set_marker("o")
     axes.legend()
     return artists

@@ -26,21 +26,29 @@ def test_slopes_are_those_of_the_losses(name):
     ("controls", "verdict"),
     [
         ({"rate": 0.03}, "too small"),
-        ({"rate": 0.3}, "right"),
-        ({"rate": 0.5}, "right"),
+        ({"rate": 0.3}, "good"),
+        ({"rate": 0.5}, "good"),
         ({"rate": 0.8}, "overshoots, yet settles"),
         ({"rate": 0.95}, "overshoots, settles slowly"),
         ({"rate": 1}, "too large: it jumps"),
         ({"rate": 1.05}, "diverges"),
         ({"function": "valleys", "start": 2.5, "rate": 0.1}, "not at the lowest"),
-        ({"function": "valleys", "start": -2.5, "rate": 0.1}, "right"),
-        ({"function": "plateau", "start": -2.5, "rate": 0.1}, "too small"),
+        ({"function": "valleys", "start": -2.5, "rate": 0.1}, "good"),
+        ({"function": "plateau", "start": -2.5, "rate": 0.1}, "starts on the plateau"),
+        ({"function": "plateau", "start": -2.5, "rate": 0.3}, "good"),
+        ({"function": "plateau", "start": -2.5, "rate": 0.5}, "too large: it jumps"),
         ({"function": "valleys", "start": 2.5, "rate": 1.05}, "diverges"),
     ],
 )
 def test_verdicts(controls, verdict):
     figure = OneDimension(**controls)
     assert verdict in figure.result.verdict and verdict in figure.sentence
+
+
+def test_other_rates_run_from_the_same_start():
+    result = OneDimension(start=2.5, rate=0.1, step=2).result
+    for rate, loss in zip(OneDimension.compared, result.others, strict=True):
+        assert np.allclose(loss, (2.5 * (1 - 2 * rate) ** np.arange(31)) ** 2)
 
 
 def test_a_run_that_is_stopped_says_where():
@@ -73,7 +81,30 @@ def test_loss_surface_takes_arrays():
 def test_single_examples_diverge_where_the_full_batch_does_not():
     assert "diverges" in FitLine(rate=0.9, batch_size=1).sentence
     assert "diverges" not in FitLine(rate=0.9, batch_size=32).sentence
-    assert "worse than at the start" in FitLine(rate=1.1, batch_size=32).sentence
+    assert "stopped after 30 steps" in FitLine(rate=0.9, batch_size=1).words.get_text()
+    assert "more than the 8.99 at the start" in FitLine(rate=1.1, batch_size=32).sentence
+
+
+def test_single_examples_stretch_and_shrink_and_the_mean_decides():
+    """The bound by the steepest example alone is 0.52; the mean square distance shrinks up to 0.70."""
+    A = np.column_stack([FitLine.X[:, 0], np.ones(32)])
+
+    def growth(rate):
+        steps = [np.eye(2) - rate * 2 * np.outer(a, a) for a in A]
+        return max(abs(np.linalg.eigvals(np.mean([np.kron(step, step) for step in steps], axis=0))))
+
+    assert round(2 / (2 * (A**2).sum(axis=1).max()), 2) == 0.52
+    assert growth(0.695) < 1 < growth(0.705)
+    assert round(growth(0.9), 1) == 1.6
+    assert FitLine(rate=0.6, batch_size=1).result.loss < 1
+
+
+@pytest.mark.parametrize("epoch", [0, 1, 12])
+def test_the_full_batch_stands_behind_the_others_after_as_many_examples(epoch):
+    figure, full = FitLine(rate=0.2, batch_size=4, epoch=epoch), FitLine(rate=0.2, batch_size=32, epoch=epoch)
+    assert np.array_equal(figure.result.full, full.result.path) and figure.result.full_loss == full.result.loss
+    assert figure.full_line.get_visible() and not full.full_line.get_visible()
+    assert ("The full batch:" in figure.sentence) == (epoch > 0) and "The full batch:" not in full.sentence
 
 
 def test_best_rates_of_the_page_grow_with_the_batch():
@@ -100,7 +131,16 @@ def test_each_direction_shrinks_by_its_factor():
     ],
 )
 def test_curvature_says_what_the_path_does(condition, rate, words):
-    assert words in Curvature(condition=condition, rate=rate).sentence
+    figure = Curvature(condition=condition, rate=rate)
+    figure.draw()
+    assert words in figure.sentence and words in figure.verdict.get_text()
+
+
+def test_factors_stand_beside_their_marks():
+    figure = Curvature(condition=10, rate=0.25)
+    figure.draw()
+    assert (figure.flat_words.get_text(), figure.steep_words.get_text()) == ("θ₁ × 0.75", "θ₂ × −1.5")
+    assert figure.steep_words.get_ha() == "left" and figure.flat_words.get_ha() == "right"
 
 
 @pytest.mark.parametrize(
@@ -113,6 +153,8 @@ def test_curvature_says_what_the_path_does(condition, rate, words):
         (FitLine(rate=0.1, batch_size=1), "loss 0.207"),
         (FitLine(rate=0.1, batch_size=32), "y = 0.17 x + 0.81 with loss 1.2"),
         (FitLine(rate=0.1, batch_size=4), "loss 0.161; the best line has 0.158"),
+        (FitLine(rate=0.1, batch_size=4), "The full batch: 12 steps, loss 1.2"),
+        (FitLine(rate=0.6, batch_size=1), "loss 0.216"),
         (Curvature(condition=10, rate=0.25), "θ₁ by 0.75 and θ₂ by −1.5"),
         (Curvature(condition=50, rate=0.03), "2.66"),
     ],

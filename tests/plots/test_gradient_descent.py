@@ -5,7 +5,7 @@ import pytest
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
-from nnlib.plots import plot_descent_step, plot_descents, plot_landscape, plot_losses
+from nnlib.plots import plot_descent_step, plot_descents, plot_landscape, plot_losses, plot_parameters
 
 
 def test_step_goes_against_the_slope():
@@ -43,6 +43,27 @@ def test_losses_hold_the_data():
 def test_losses_refuse_what_a_logarithm_cannot_show(curve):
     with pytest.raises(ValueError, match="losses above 0"):
         plot_losses(Figure().subplots(), {"a": curve})
+
+
+def test_losses_can_be_read_off_a_plain_scale():
+    axes = Figure().subplots()
+    (curve,) = plot_losses(axes, {"a": [4, 2, 1]}, logarithmic=False)
+    assert axes.get_yscale() == "linear" and axes.get_ylim()[0] == 0 and curve.get_marker() == "o"
+
+
+def test_parameters_end_in_their_names_and_values():
+    axes = Figure().subplots()
+    plot_parameters(axes, [[0, 0], [1, -1], [1.53, -2.06]], {"red": "#d55e00", "blue": "#0e7ec8"})
+    assert [text.get_text() for text in axes.texts] == ["red 1.5", "blue −2.1"]
+    assert [text.get_position()[1] for text in axes.texts] == [1.53, -2.06]
+    with pytest.raises(ValueError, match="one column for each of the 2 names"):
+        plot_parameters(Figure().subplots(), [[0, 0, 0]], {"red": "#d55e00", "blue": "#0e7ec8"})
+
+
+def test_descents_name_places():
+    axes = Figure().subplots()
+    plot_descents(axes, lambda a, b: a**2 + b**2, (-1, 1), (-1, 1), {"run": [[1.0, 1.0]]}, places={"saddle": (0, 0)})
+    assert [text.get_text() for text in axes.texts] == ["saddle"]
 
 
 def test_descents_mark_every_step_and_name_the_parameters():
