@@ -4,73 +4,58 @@ import numpy as np
 import pytest
 
 from nnlib.exercises import check
+from nnlib.exercises.gradient_descent import CURVATURE
 
 
-def stepping(rule, steps=10):
-    """Return a descend function whose every step is `rule(theta, gradient, rate)`."""
+def fitting(shape):
+    """Return a fit whose error has the shape that `shape` makes of X w + b and y."""
 
-    def descend(gradient, start, rate, _steps):
-        theta = start.copy()
-        for _step in range(steps):
-            theta = rule(theta, gradient, rate)
-        return theta
+    def fit(X, y):
+        w, b = 0.0, 0.0
+        for _step in range(300):
+            inputs, output, target = shape(X, X * w + b, y)
+            error = output - target
+            w, b = w - 0.2 * np.mean(error * inputs), b - 0.2 * np.mean(error)
+        return w, b
 
-    return descend
-
-
-def right(theta, gradient, rate):
-    return theta - rate * gradient(theta)
+    return fit
 
 
-def in_place(gradient, start, rate, steps):
-    for _step in range(steps):
-        start -= rate * gradient(start)
-    return start
+def broken(X, output, y):
+    return X, output, y
 
 
-def scaled(factor):
-    def gradient(X, y, w, b):
-        error = X @ w + b - y
-        return factor * 2 * X.T @ error / len(y), factor * 2 * error.mean()
+def flat(X, output, y):
+    return X[:, 0], output[:, 0], y.ravel()
 
-    return gradient
+
+def column(X, output, y):
+    return X, output, y[:, None] if y.ndim == 1 else y
 
 
 @pytest.mark.parametrize(
     ("name", "answer", "words"),
     [
-        ("step", (9, 11), "lies uphill"),
-        ("step", (3, 3), "needs the slope"),
-        ("step", (-1, 7), "with the learning rate"),
-        ("step", (6, 5.25), "slope of 4"),
-        ("step", (5.5, 4), "After one step you have 5.5"),
-        ("step", (5, 3), "you used the old slope"),
-        ("step", (5, 1), "you have 1"),
-        ("step", 5, "should be 2 numbers; this is 5"),
-        ("step", (5, float("nan")), "should be 2 numbers"),
-        ("bound", (0.4, 2 / 11), "takes 5 for the curvature"),
-        ("bound", (2, 2 / 11), "flat direction"),
-        ("bound", (0.1, 0.1), "twice that"),
-        ("bound", (0.3, 0.1), "Your bound is 0.3"),
-        ("bound", (0.2, 0.1), "0 and 0.9"),
-        ("bound", (0.2, 0.15), "factors are −0.5 and 0.85"),
-        ("descend", 3, "should be a function"),
-        ("descend", in_place, "Work on a copy"),
-        ("descend", stepping(right, 0), "the start"),
-        ("descend", stepping(right, 1), "one step;"),
-        ("descend", stepping(right, 9), "too few"),
-        ("descend", stepping(right, 11), "too many"),
-        ("descend", stepping(lambda theta, gradient, rate: theta + rate * gradient(theta)), "climbs"),
-        ("descend", lambda gradient, start, rate, steps: start - steps * rate * gradient(start), "gradient of the start"),
-        ("descend", stepping(lambda theta, gradient, rate: 0.5 * theta), "it should be [1.046"),
-        ("descend", lambda *_: 1.0, "yours has ()"),
-        ("gradient", lambda X, y, w, b: w, "two things"),
-        ("gradient", lambda X, y, w, b: (1.0, 1.0), "yours are () and ()"),
-        ("gradient", scaled(-1), "signs are turned"),
-        ("gradient", scaled(5), "divide by their number"),
-        ("gradient", scaled(0.5), "factor 2"),
-        ("gradient", scaled(2.5), "2 divided by"),
-        ("gradient", lambda X, y, w, b: (scaled(1)(X, y, w, b)[0], 0.0), "The gradient by b is 0.0"),
+        ("rate", -0.3, "above 0"),
+        ("rate", 0.8, "the factor of one step is −1.34: the run diverges"),
+        ("rate", 0.0585, "θ stayed positive"),
+        ("rate", 0.1, "five steps leave 3.1 % of the loss; 0.1 % is allowed. Go up"),
+        ("rate", 0.6, "overshoots too far"),
+        ("rate", (0.3, 0.4), "should be a number"),
+        ("wrong-line", 2, "a number of a line and a pair"),
+        ("wrong-line", (3, (4.32, 7.2)), "Line 3 follows from line 2"),
+        ("wrong-line", (1, (12, 9)), "Line 1 is right"),
+        ("wrong-line", (0, (20, 10)), "Line 0 is right"),
+        ("wrong-line", (5, (1, 1)), "the lines 0, 1, 2 and 3"),
+        ("wrong-line", (2, (12, 8.1)), "belongs to the place before"),
+        ("wrong-line", (2, (7.2, 7.2)), "is not (7.2, 7.2)"),
+        ("fit", 3, "should be a function"),
+        ("fit", fitting(broken), "For targets of shape (6,) your line is still flat"),
+        ("fit", lambda X, y: fitting(column)(X, y) if y.ndim == 1 else (0.0, float(y.mean())), "(6, 1) your line is still flat"),
+        ("fit", lambda X, y: X @ [1.0], "Return two things"),
+        ("fit", lambda X, y: (X, 0.0), "their shapes are (6, 1) and ()"),
+        ("fit", lambda X, y: (2.0, -1.0), "your line is [2.0, -1.0]"),
+        ("fit", lambda X, y: X @ y[:3], "stopped with ValueError"),
     ],
 )
 def test_wrong_answers_hear_why(name, answer, words):
@@ -78,8 +63,14 @@ def test_wrong_answers_hear_why(name, answer, words):
     assert feedback.text.startswith("✗") and words in feedback.text, feedback.text
 
 
+@pytest.mark.parametrize("answer", [0.18, 1 / CURVATURE, 0.5, np.array(0.3)])
+def test_a_rate_that_is_good_enough_passes(answer):
+    assert check("gradient-descent.rate", answer).passed
+    assert abs(1 - float(answer) * CURVATURE) ** 10 < 0.001
+
+
 def test_right_answers_in_other_forms_pass():
-    assert check("gradient-descent.step", np.array([5.0, 4.0])).passed
-    assert check("gradient-descent.bound", (0.2, 0.1818)).passed
-    assert check("gradient-descent.descend", stepping(right)).passed
-    assert check("gradient-descent.gradient", scaled(1)).passed
+    assert check("gradient-descent.wrong-line", (2, np.array([7.2, 8.1]))).passed
+    assert check("gradient-descent.fit", fitting(flat)).passed
+    assert check("gradient-descent.fit", fitting(column)).passed
+    assert check("gradient-descent.fit", lambda X, y: (np.array([[2.0]]), 0.0)).text.startswith("✗")
