@@ -203,8 +203,8 @@ class FitLine(Explorable):
         self.path, self.end = plot_paths(surface, {"path": [self.begin]})
         self.path.set(linewidth=0.8, marker=".", markersize=4)
         self.end.set(color=ORANGE, markersize=10, marker="D", markerfacecolor="none", markeredgewidth=2.5)
-        self.words = figure.text(0.02, 0.985, "", va="top", color=ORANGE, weight="bold", in_layout=False)
-        self.full_words = figure.text(0.02, 0.925, "", va="top", in_layout=False)
+        self.words = figure.text(0.02, 0.995, "", va="top", color=ORANGE, weight="bold", in_layout=False)
+        self.full_words = figure.text(0.02, 0.94, "", va="top", in_layout=False)
         data.set_title(" \n ")  # keeps two lines free for the words above
         return [
             self.full_line, self.line, self.full_path, self.full_end, self.path, self.end, self.words, self.full_words,
@@ -274,7 +274,7 @@ class Curvature(Explorable):
     """A valley with two curvatures: the path of gradient descent in it, and the factor of each direction."""
 
     title = _("One learning rate, two curvatures")
-    size = (400, 350)
+    size = (400, 335)
     condition = Slider(label=_("condition number κ"), low=1, high=50, step=0.5, grid=(1, 2, 5, 10, 20, 50), start=10)
     rate = Slider(
         label=_("learning rate"), low=0.01, high=2.2, step=0.01,

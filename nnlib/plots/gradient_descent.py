@@ -32,7 +32,7 @@ def plot_parameters(axes: Axes, path: ArrayLike, names: Mapping[str, str]) -> li
     if steps.ndim != 2 or steps.shape[1] != len(names):
         raise ValueError(f"path must have one column for each of the {len(names)} names, but it has the shape {steps.shape}")
     last = len(steps) - 1
-    artists: list[Artist] = [axes.axhline(0, color=GREY, linewidth=0.8)]
+    artists: list[Artist] = [*axes.plot([0, last], [0, 0], color=GREY, linewidth=0.8)]
     for values, (name, color), dash in zip(steps.T, names.items(), DASHES):
         artists += axes.plot(values, color=color, linestyle=dash, linewidth=2.5)
         artists += axes.plot([last], values[-1:], "o", color=color, markersize=6)
