@@ -63,6 +63,12 @@ def test_wrong_answers_hear_why(name, answer, words):
     assert feedback.text.startswith("✗") and words in feedback.text, feedback.text
 
 
+def test_the_broken_program_of_the_page_draws_a_flat_line_at_the_mean():
+    x, y = np.array([-1, 0, 1, 2]), np.array([-1, 2, 2, 5])
+    assert np.allclose(fitting(broken)(x[:, None], y), (0, 2))
+    assert np.allclose(fitting(column)(x[:, None], y), (1.8, 1.1), atol=1e-4)
+
+
 @pytest.mark.parametrize("answer", [0.18, 1 / CURVATURE, 0.5, np.array(0.3)])
 def test_a_rate_that_is_good_enough_passes(answer):
     assert check("gradient-descent.rate", answer).passed
