@@ -199,11 +199,11 @@ class FitLine(Explorable):
         surface.plot(*self.best()[:2], "+", color=INK, markersize=14)
         self.full_path, self.full_end = plot_paths(surface, {"full": [self.begin]})
         self.full_path.set(color=GREY, linewidth=1.5, linestyle="--", marker=".", markersize=5)
-        self.full_end.set(color=GREY, markersize=9, marker="s", markerfacecolor="none", markeredgewidth=2.5)
+        self.full_end.set(color=GREY, markersize=10, marker="^", markerfacecolor="none", markeredgewidth=2.5)
         self.path, self.end = plot_paths(surface, {"path": [self.begin]})
         self.path.set(linewidth=0.8, marker=".", markersize=4)
         self.end.set(color=ORANGE, markersize=10, marker="D", markerfacecolor="none", markeredgewidth=2.5)
-        self.words = figure.text(0.02, 0.995, "", va="top", color=ORANGE, weight="bold", in_layout=False)
+        self.words = figure.text(0.02, 0.995, "", va="top", weight="bold", in_layout=False)
         self.full_words = figure.text(0.02, 0.94, "", va="top", in_layout=False)
         data.set_title(" \n ")  # keeps two lines free for the words above
         return [
@@ -232,7 +232,7 @@ class FitLine(Explorable):
         words = self.in_words(result.path, result.loss)
         self.words.set_text(sizes.format(size=number(result.batch_size), words=words))
         self.full_words.set_text(
-            _("□ full batch, dashed: {words}").format(words=self.in_words(result.full, result.full_loss))
+            _("△ full batch, dashed: {words}").format(words=self.in_words(result.full, result.full_loss))
         )
 
     def in_words(self, path, loss):
@@ -293,8 +293,8 @@ class Curvature(Explorable):
     def build(self, figure):
         surface, line = figure.subplots(2, 1, height_ratios=(3, 1))
         surface.set(xlim=(-10.5, 10.5), ylim=(-4.5, 4.5), aspect="equal", yticks=(-4, 0, 4), xticks=(-10, -5, 0, 5, 10))
-        surface.set_xlabel(_("● θ₁, flat: curvature 1"), color=BLUE, weight="bold")
-        surface.set_ylabel(_("◆ θ₂, steep: κ"), color=ORANGE, weight="bold")
+        surface.set_xlabel(_("● θ₁, flat: curvature 1"))
+        surface.set_ylabel(_("◆ θ₂, steep: κ"))
         surface.set_title(" ")  # keeps a line free for the verdict
         self.verdict = surface.text(0.5, 1.06, "", ha="center", transform=surface.transAxes, weight="bold", in_layout=False)
         self.contours = [surface.plot([], [], color=GREY, linewidth=0.8)[0] for _level in range(5)]
@@ -308,8 +308,8 @@ class Curvature(Explorable):
         line.text(-1.6, 0.62, _("grows"), ha="center", va="center")
         (self.flat,) = line.plot([], [], "o", color=BLUE, markersize=11)
         (self.steep,) = line.plot([], [], "D", color=ORANGE, markersize=10)
-        self.flat_words = line.text(0, 0, "", va="center", color=BLUE, in_layout=False)
-        self.steep_words = line.text(0, -0.6, "", va="center", color=ORANGE, in_layout=False)
+        self.flat_words = line.text(0, 0, "", va="center", in_layout=False)
+        self.steep_words = line.text(0, -0.6, "", va="center", in_layout=False)
         return [
             *self.contours, self.path, self.end, self.flat, self.steep, self.flat_words, self.steep_words, self.verdict,
         ]  # fmt: skip

@@ -26,7 +26,7 @@ def plot_parameters(axes: Axes, path: ArrayLike, names: Mapping[str, str]) -> li
     path : array, shape (steps + 1, n)
         The parameters at the start and after each step.
     names : mapping of str to color
-        What each parameter is called, and its colour.
+        What each parameter is called, and the colour of its curve.
     """
     steps = np.asarray(path, dtype=float)
     if steps.ndim != 2 or steps.shape[1] != len(names):
@@ -37,7 +37,7 @@ def plot_parameters(axes: Axes, path: ArrayLike, names: Mapping[str, str]) -> li
         artists += axes.plot(values, color=color, linestyle=dash, linewidth=2.5)
         artists += axes.plot([last], values[-1:], "o", color=color, markersize=6)
         label = _("{name} {value}").format(name=name, value=number(values[-1], 1))
-        artists.append(axes.text(last * 1.03, values[-1], label, color=color, va="center", weight="bold"))
+        artists.append(axes.text(last * 1.03, values[-1], label, va="center", weight="bold"))
     axes.set(xlim=(0, 1.34 * last), xticks=np.linspace(0, last, 5).round(), xlabel=_("step"), ylabel=_("weight"))
     axes.spines["bottom"].set_bounds(0, last)
     return artists
