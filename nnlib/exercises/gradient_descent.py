@@ -74,14 +74,14 @@ def fit(answer: Any) -> str:
         w, b = (np.asarray(part, dtype=float) for part in result)
         if w.size != 1 or b.size != 1:
             raise Wrong("w and b should be one number each; their shapes are {w} and {b}.", w=w.shape, b=b.shape)
-        w, b = float(w.item()), float(b.item())
-        if abs(w) < 0.05 and abs(b - y.mean()) < 0.05:
+        line = np.array([w.item(), b.item()])
+        if np.allclose(line, (0, y.mean()), atol=0.05):
             raise Wrong(
                 "For targets of shape {shape} your line is still flat, at the mean of the targets: somewhere X × w + b of "
                 "shape (6, 1) meets targets of shape (6,), and the error is a table of 6 × 6. Print error.shape.",
                 shape=words,
             )
-        if not np.allclose((w, b), best, atol=0.05):
+        if not np.allclose(line, best, atol=0.05):
             raise Wrong("For targets of shape {shape} your line is {got}; the best one is {wanted}.", shape=words,
-                        got=[round(w, 2), round(b, 2)], wanted=best.round(2).tolist())  # fmt: skip
+                        got=line.round(2).tolist(), wanted=best.round(2).tolist())  # fmt: skip
     return _("One error for each example, and the best line for both shapes of the targets.")
