@@ -135,6 +135,6 @@ def check(
     worst = int(np.nan_to_num(errors, nan=np.inf).argmax())
     if not errors[worst] <= tolerance:
         raise GradientError(
-            f"the gradient by {names(worst)} is {analytic[worst]:.9g}, but the measured slope is {numeric[worst]:.9g}: "
-            f"a relative error of {errors[worst]:.2g}, where {tolerance:g} is allowed")
+            f"the gradient with respect to {names(worst)} is {analytic[worst]:.9g}, but the measured slope is "
+            f"{numeric[worst]:.9g}: a relative error of {errors[worst]:.2g}, where {tolerance:g} is allowed")
     return float(errors[worst])

@@ -1,8 +1,8 @@
 """Layers: the blocks that a network is built of, each with its own forward and backward.
 
-`forward` turns the outputs of the layer before into its own; `backward` gets the gradient of the loss by its outputs,
-leaves the gradients by its own parameters in `dW` and `db`, and hands back the gradient by its inputs. Nothing else is
-needed to train a network of any depth: every block knows only its own derivative.
+`forward` turns the outputs of the layer before into its own; `backward` gets the gradient of the loss with respect
+to its outputs, leaves those with respect to its parameters in `dW` and `db`, and hands back that of its inputs. Nothing
+else is needed to train a network of any depth: every block knows only its own derivative.
 
 Examples are rows everywhere: X (m, n_in), W (n_in, n_out), b (n_out,), Z = X W + b.
 
@@ -66,7 +66,7 @@ class Layer:
         return Y.copy()  # the layer may need its own
 
     def backward(self, dY: ArrayLike) -> Array:
-        """Return the gradient by the layer's input, given the gradient dY by the output of the last `forward`."""
+        """Return the gradient with respect to the input, given dY, that of the output of the last `forward`."""
         return self._backward(self._check_gradient(dY, "dY"))
 
     def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -74,7 +74,7 @@ class Layer:
         return input_shape
 
     def _check_gradient(self, gradient: ArrayLike, name: str) -> Array:
-        """Return a gradient by the output of the last `forward` as an array of its shape, or refuse it."""
+        """Return a gradient with respect to the output of the last `forward` as an array of its shape, or refuse it."""
         if self._shape is None:
             raise RuntimeError(f"{type(self).__name__}.backward needs a forward before it, to start from")
         dY = as_floats(gradient, name, self.dtype)
@@ -95,7 +95,7 @@ class Layer:
         return dY
 
     def _gradients(self, dY: Array) -> None:
-        """Only the gradients by the layer's own parameters: all that the first layer of a network needs in training."""
+        """Only the gradients of the layer's own parameters: all that the first layer of a network needs in training."""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self.settings)})"
@@ -107,7 +107,7 @@ class WeightedLayer(Layer):
     Attributes
     ----------
     dW, db : array
-        Gradients of the loss by W and b, from the last `backward`.
+        Gradients of the loss with respect to W and b, from the last `backward`.
     """
 
     def __init__(self, W: Array, b: Array, dtype: DTypeLike) -> None:
@@ -147,7 +147,7 @@ class WeightedLayer(Layer):
 class Dense(WeightedLayer):
     """A fully connected layer: every output is a weighted sum of all inputs plus a bias, Z = X W + b.
 
-    With dZ the gradient of the loss by Z,
+    With dZ the gradient of the loss with respect to Z,
 
     ``dW = Xᵀ dZ``, ``db = Σ dZ`` over the examples, ``dX = dZ Wᵀ``.
 

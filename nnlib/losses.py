@@ -1,4 +1,4 @@
-"""Losses: one number for how wrong a network is, and its gradient by the network's output.
+"""Losses: one number for how wrong a network is, and its gradient with respect to the output.
 
 A loss is a mean over the examples, so its size does not depend on how many there are. The two losses for classification
 take the network's raw outputs (logits) and contain the sigmoid or softmax: together they are exact where the two in a
@@ -47,7 +47,7 @@ class Loss:
         return self._value_and_gradient(*self._read(output, target))[0]
 
     def gradient(self, output: ArrayLike, target: ArrayLike) -> Array:
-        """Return the gradient of the loss by the raw output, an array of the output's shape."""
+        """Return the gradient of the loss with respect to the raw output, an array of the output's shape."""
         return self._value_and_gradient(*self._read(output, target))[1]
 
     def accuracy(self, output: ArrayLike, target: ArrayLike) -> float:

@@ -47,7 +47,7 @@ class Network:
     parameters : array, shape (n,)
         All weights and biases, layer by layer, W (row by row) before b.
     gradient : array, shape (n,)
-        The gradient of the loss by them, from the last `backward`.
+        The gradient of the loss with respect to them, from the last `backward`.
 
     Raises
     ------
@@ -101,7 +101,7 @@ class Network:
 
     @property
     def gradient(self) -> Array:
-        """The gradient of the loss by all parameters, one vector; each `backward` writes it anew."""
+        """The gradient of the loss with respect to all parameters, one vector; each `backward` writes it anew."""
         return self._gradient
 
     @property
@@ -136,7 +136,7 @@ class Network:
         return results
 
     def backward(self, dL_doutput: ArrayLike) -> Array:
-        """Write `gradient` and return the gradient by X, given the gradient of the loss by the last output.
+        """Write `gradient` and return that of X, given the gradient of the loss with respect to the last output.
 
         >>> net = Network([Dense(1, 1, rng=0)])
         >>> net.parameters = [3.0, 1.0]

@@ -63,7 +63,7 @@ def activation(function: str | activations.ActivationFunction, x: Operand) -> An
 
 
 def gradient(f: Callable[..., Any], *x: ArrayLike) -> tuple[Array, ...]:
-    """Return the gradients of f, whose result is one number, by each of its arguments, in reverse mode.
+    """Return the gradients of f, whose result is one number, with respect to each argument, in reverse mode.
 
     >>> gradient(lambda w, b: (w * 3.0 + b) ** 2, 2.0, 1.0)
     (array(42.), array(14.))

@@ -25,7 +25,7 @@ class Node(NamedTuple):
 class Edge(NamedTuple):
     """The way of a value into an operation: `value` flows from `source` to `target`, `gradient` flows back.
 
-    `local` is the derivative of the target by the source, if the operation works element by element.
+    `local` is the derivative of the target with respect to the source, if the operation works element by element.
     """
 
     source: int

@@ -3,7 +3,7 @@
 Both modes of automatic differentiation read the same row. For y = f(x₁, x₂, …):
 
 - *forward*: from a small change dxᵢ of one input comes the change ``dy = ∂y/∂xᵢ · dxᵢ``; those of all inputs add up;
-- *backward*: from the gradient gy of the final result by y comes the gradient by one input, ``gxᵢ = gy · ∂y/∂xᵢ``.
+- *backward*: from the gradient gy of the final result with respect to y comes that of one input, ``gxᵢ = gy · ∂y/∂xᵢ``.
 
 Most operations work element by element, and their row holds only the partial derivatives ∂y/∂xᵢ. The others (sums,
 matrix products, rearrangements) are linear in each input and say themselves what they do in each direction.

@@ -83,13 +83,14 @@ class Var(Value):
     value : array
         What was computed.
     gradient : array or None
-        After `backward` of a result, the gradient of that result by this value; None if it does not depend on it.
+        After `backward` of a result, the gradient of that result with respect to this value; None if it does not
+        depend on it.
     operation : Operation or None
         Where it came from; None for an input.
     operands : tuple of Var
         What it came from.
     is_constant : bool
-        Whether it was a plain number in a formula; nobody asks for the gradient by it.
+        Whether it was a plain number in a formula; nobody asks for its gradient.
 
     Examples
     --------
@@ -120,7 +121,7 @@ class Var(Value):
         Parameters
         ----------
         seed : array, optional
-            The gradient by this result itself; 1 for a single number.
+            The gradient with respect to this result itself; 1 for a single number.
 
         Raises
         ------
@@ -176,7 +177,7 @@ class Dual(Value):
     Examples
     --------
     >>> x, y = Dual(3.0, 1.0), Dual(4.0, 0.0)
-    >>> x * x * y  # and its derivative by x, 2 x y
+    >>> x * x * y  # and its derivative with respect to x, 2 x y
     Dual(36.0, 24.0)
 
     Introduced in chapter *Backpropagation*.

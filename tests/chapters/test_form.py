@@ -71,6 +71,11 @@ def test_details_open_and_close_with_blank_lines(cells):
             assert not re.search(r"[^\n]\n</details>", cell.source)
 
 
+def test_no_formula_stands_in_a_line_to_open(cells):
+    """The book does not typeset mathematics inside <summary>: it would show its dollars."""
+    assert [line for line in re.findall(r"<summary>(.*?)</summary>", text(cells)) if "$" in line] == []
+
+
 def test_every_column_of_a_table_has_a_word_in_its_head(cells):
     """A formula alone, or nothing, leaves readers who listen to the page without a name for the column."""
     lines = text(cells).splitlines()
