@@ -6,59 +6,33 @@ from typing import Any
 
 import numpy as np
 
-from nnlib import activations, datasets
+from nnlib import datasets
 from nnlib.exercises import Wrong, call, exercise, numbers
 from nnlib.words import _, number
 
 
-@exercise("neurons.sum")
-def weighted_sum(answer: Any) -> str:
-    """z for w = (0.5, −2), x = (4, 1), b = 3."""
-    value = numbers(answer, 1)[0]
-    if np.isclose(value, 3.0):
-        return _("0.5 · 4 − 2 · 1 + 3 = 3.")
-    if np.isclose(value, 0.0):
-        raise Wrong("0 is the weighted sum without the bias; add b = 3.")
-    if np.isclose(value, -3.0):
-        raise Wrong("The bias is added as it stands: only a threshold would be subtracted.")
-    raise Wrong("You have {value}. Multiply each input with its own weight, add the products, then add b.", value=value)
-
-
-@exercise("neurons.nand")
-def nand(answer: Any) -> str:
-    """Weights and bias of a NAND neuron with a step."""
-    w1, w2, b = numbers(answer, 3)
-    for (x1, x2), wanted in zip(*datasets.gate("nand")):
-        z = w1 * x1 + w2 * x2 + b
-        if (z > 0) != bool(wanted):
-            raise Wrong(
-                "At ({x1}, {x2}) your sum is z = {z}, so the neuron says {said}; NAND is {wanted} there.",
-                x1=number(x1), x2=number(x2), z=number(z), said=int(z > 0), wanted=int(wanted),
-            )
-    return _("All four points are on their side of the line.")
-
-
-@exercise("neurons.batch")
-def batch(answer: Any) -> str:
-    """A function neuron(X, w, b) that returns σ(X w + b), one output for each row."""
+@exercise("neurons.mean_error")
+def mean_error(answer: Any) -> str:
+    """A function mean_error(output, target): the mean of |output − target| for shapes (m, 1) and (m,)."""
     rng = np.random.default_rng(1)
-    X, w, b = rng.normal(size=(5, 3)), rng.normal(size=3), 0.7
-    output = np.asarray(call(answer, X, w, b))
-    z = X @ w + b
-    sigmoid = activations.get("sigmoid")
-    if output.shape != (5,):
+    output, target = rng.uniform(0, 9, (5, 1)), rng.uniform(0, 9, 5)
+    value = np.asarray(call(answer, output, target))
+    difference = output[:, 0] - target
+    if value.shape != ():
+        raise Wrong("The result should be one number; yours has the shape {shape}. Take the mean.", shape=value.shape)
+    if np.isclose(value, np.abs(difference).mean()):
+        return _("Each output is compared with its own target, and with no other.")
+    if np.isclose(value, np.abs(output - target).mean()):
         raise Wrong(
-            "For X of shape (5, 3) the result should have shape (5,), one number for each row; yours has {shape}.",
-            shape=output.shape,
+            "For 5 examples your difference has the shape (5, 5): every output is compared with every target. "
+            "Make both arrays of the same shape first."
         )
-    if np.allclose(output, sigmoid(z)):
-        return _("One matrix product did the work of a loop over the rows.")
-    if np.allclose(output, z):
-        raise Wrong("This is z. Put it through the sigmoid.")
-    if np.allclose(output, sigmoid(X @ w)):
-        raise Wrong("The bias is missing.")
-    raise Wrong("For the first row you have {value}; it should be {wanted}.", value=number(output[0], 4),
-                wanted=number(sigmoid(z)[0], 4))  # fmt: skip
+    if np.isclose(abs(value), abs(difference.mean())):
+        raise Wrong("Errors above and below cancel here. Take the absolute value of each before the mean.")
+    if np.isclose(value, np.abs(difference).sum()):
+        raise Wrong("This is the sum of the errors. Take the mean.")
+    raise Wrong("For {n} examples you have {value}; it should be {wanted}.", n=len(target), value=number(float(value), 4),
+                wanted=number(np.abs(difference).mean(), 4))  # fmt: skip
 
 
 @exercise("neurons.threshold")

@@ -1,8 +1,7 @@
 """The explorables of the chapter *Neurons*."""
 
 import numpy as np
-from matplotlib.collections import PatchCollection
-from matplotlib.patches import Rectangle
+from matplotlib.lines import Line2D
 
 from nnlib import activations, datasets
 from nnlib.explorables.controls import Choice, Slider, Step
@@ -15,20 +14,17 @@ class Neuron(Explorable):
     """One neuron with one input: the sum z = w x + b, the output a = f(z), and where it fires."""
 
     title = _("One neuron, one input")
-    size = (400, 360)
+    size = (400, 380)
     weight = Slider(label=_("weight w"), low=-4, high=4, step=0.1, grid_step=0.5, start=2)
     bias = Slider(label=_("bias b"), low=-4, high=4, step=0.1, grid_step=0.5, start=-1)
     activation = Choice(
         label=_("activation f"),
-        options={
-            "step": _("step"),
-            "sigmoid": _("sigmoid"),
-            "tanh": _("tanh"),
-            "relu": _("ReLU"),
-            "identity": _("identity"),
-        },
+        options={"step": _("step"), "sigmoid": _("sigmoid"), "relu": _("ReLU"), "identity": _("identity")},
         start="sigmoid",
     )
+
+    ticks = {"step": (0, 0.5, 1), "sigmoid": (0, 0.5, 1), "relu": (-5, 0, 5), "identity": (-5, 0, 5)}
+    """What the lower panel shows at its bottom, middle and top, so that every activation fills it."""
 
     def compute(self, weight, bias, activation):
         x = np.linspace(-4, 4, 161)
@@ -39,40 +35,49 @@ class Neuron(Explorable):
     def build(self, figure):
         upper, lower = figure.subplots(2, 1, sharex=True)
         upper.set(xlim=(-4, 4), ylim=(-6, 6), ylabel=_("sum z"), yticks=(-5, 0, 5))
-        lower.set(ylim=(-1.4, 3), ylabel=_("output a"), xlabel=_("input x"), yticks=(-1, 0, 1, 2, 3))
-        for axes in (upper, lower):
-            axes.axhline(0, color=GREY, linewidth=0.8)
+        upper.axhline(0, color=GREY, linewidth=0.8)
+        lower.set(ylim=(-1.2, 1.2), xlabel=_("input x"), yticks=(-1, 0, 1), yticklabels=("", "", ""))
+        lower.set_ylabel(_("output a"), labelpad=24)
+        for level in (-1, 0, 1):
+            lower.axhline(level, color=GREY, linewidth=0.8, linestyle="-" if level == 0 else ":")
+        style = {"ha": "right", "va": "center", "fontsize": 11, "color": INK, "in_layout": False}
+        self.levels = [lower.text(-4.25, level, "", **style) for level in (-1, 0, 1)]
+        self.regions = [axes.fill([], [], color=GREEN, alpha=0.18, linewidth=0)[0] for axes in (upper, lower)]
         (self.sum,) = upper.plot([], [], color=BLUE)
         (self.output,) = lower.plot([], [], color=ORANGE, linewidth=3)
-        (self.fires,) = upper.plot([], [], color=GREEN, linewidth=6, solid_capstyle="butt")
         self.boundaries = [axes.axvline(0, color=INK, linestyle="--", linewidth=1) for axes in (upper, lower)]
-        self.label = upper.text(0, 0.7, _("fires"), color=INK, ha="center")
-        return [self.fires, self.sum, self.output, *self.boundaries, self.label]
+        # where the neuron fires the sum is above 0, so there is room for a word below it; and the other way round
+        self.fires = upper.text(0, -4.6, _("fires"), color=INK, ha="center", va="center")
+        self.silent = upper.text(0, 4.6, _("silent"), color=INK, ha="center", va="center")
+        return [*self.regions, *self.levels, self.sum, self.output, *self.boundaries, self.fires, self.silent]
 
     def update(self, result):
+        bottom, middle, top = ticks = self.ticks[result.activation]
+        for text, tick in zip(self.levels, ticks):
+            text.set_text("½" if tick == 0.5 else number(tick))
         self.sum.set_data(result.x, result.z)
-        self.output.set_data(result.x, result.output)
-        firing = result.x[result.z > 0]
-        edges = [firing.min(), firing.max()] if firing.size else []
-        if firing.size and result.boundary is not None and -4 < result.boundary < 4:
-            edges[0 if result.weight > 0 else 1] = result.boundary
-        self.fires.set_data(edges, [0] * len(edges))
-        self.label.set_visible(len(edges) > 0 and edges[1] - edges[0] > 1)
-        if edges:
-            self.label.set_x((edges[0] + edges[1]) / 2)
-            # keep clear of the line that rises or falls through the label's place
-            self.label.set_y(0.7 if result.weight * self.label.get_position()[0] + result.bias > 2 else -1.7)
+        self.output.set_data(result.x, (result.output - middle) / (top - middle))
+        boundary = -4.0 if result.boundary is None else float(np.clip(result.boundary, -4, 4))
+        below, above = (-4.0, boundary), (boundary, 4.0)
+        rises = result.weight > 0 or (result.weight == 0 and result.bias > 0)
+        fires, silent = (above, below) if rises else (below, above)
+        for region, height in zip(self.regions, (6, 1.2)):
+            left, right = fires
+            region.set_xy([(left, -height), (right, -height), (right, height), (left, height)])
+        for text, (left, right) in ((self.fires, fires), (self.silent, silent)):
+            text.set_x((left + right) / 2)
+            text.set_visible(right - left > 1.2)
         for line in self.boundaries:
             line.set_visible(result.boundary is not None and abs(result.boundary) <= 4)
-            line.set_xdata([result.boundary or 0] * 2)
+            line.set_xdata([boundary] * 2)
 
     def describe(self, result):
         fields = {
             "weight": number(result.weight),
             "bias": number(result.bias),
             "name": self.activation.text(result.activation),
-            "low": number(result.output[0]),
-            "high": number(result.output[-1]),
+            "low": self.level(result.output[0], result.activation),
+            "high": self.level(result.output[-1], result.activation),
         }
         if result.boundary is None:
             where = _("It fires at every input.") if result.bias > 0 else _("It fires at no input.")
@@ -82,8 +87,19 @@ class Neuron(Explorable):
                 _("It fires above x = {boundary}.") if result.weight > 0 else _("It fires below x = {boundary}.")
             )
         return _(
-            "Weight {weight}, bias {bias}, {name}. {where} The output goes from {low} at x = −4 to {high} at x = 4."
+            "Weight {weight}, bias {bias}, {name}. {where} The output is {low} at x = −4 and {high} at x = 4."
         ).format(where=where.format(**fields), **fields)
+
+    @staticmethod
+    def level(output, activation):
+        """Write an output; a sigmoid is only near to 0, to 1 and to its rounded value."""
+        if activation != "sigmoid" or output == 0.5:
+            return number(output)
+        if output < 0.005:
+            return _("almost 0")
+        if output > 0.995:
+            return _("almost 1")
+        return _("about {output}").format(output=number(output))
 
 
 class DecisionLine(Explorable):
@@ -105,13 +121,14 @@ class DecisionLine(Explorable):
         weights = np.array([w1, w2])
         fires = activations.get("step")(points @ weights + bias)
         region, line = self.cut(weights, bias)
+        foot = line[0] + 0.35 * (line[1] - line[0]) if len(line) == 2 else None  # clear of the points of the gates
         return {
             "points": points,
             "wanted": wanted,
             "right": fires == wanted,
             "region": region,
             "line": line,
-            "foot": -bias * weights / (weights @ weights) if weights.any() else None,
+            "foot": foot,
         }
 
     def cut(self, weights, bias):
@@ -142,17 +159,18 @@ class DecisionLine(Explorable):
         (self.ones,) = axes.plot([], [], "o", color=ORANGE, markersize=15)
         (self.zeros,) = axes.plot([], [], "s", markerfacecolor=PAPER, markeredgecolor=INK, markersize=13)
         (self.wrong,) = axes.plot([], [], "x", color=INK, markersize=24, markeredgewidth=2.5)
+        self.score = axes.text(self.low + 0.08, self.low + 0.1, "", fontsize=14, fontweight="bold", color=INK)
         figure.legend(
-            [self.ones, self.zeros, self.wrong, self.normal],
-            [_("should be 1"), _("should be 0"), _("wrong"), _("weight vector")],
+            [self.ones, self.region, self.zeros, self.normal, self.wrong],
+            [_("should be 1"), _("here it fires"), _("should be 0"), _("weight vector"), _("wrong")],
             loc="outside upper center",
-            ncols=4,
+            ncols=3,
             markerscale=0.6,
             handlelength=1.2,
             columnspacing=1.2,
             handletextpad=0.4,
         )
-        return [self.region, self.line, self.normal, self.tip, self.ones, self.zeros, self.wrong]
+        return [self.region, self.line, self.normal, self.tip, self.ones, self.zeros, self.wrong, self.score]
 
     def update(self, result):
         self.region.set_xy(result.region if len(result.region) else np.full((1, 2), self.low))
@@ -160,10 +178,10 @@ class DecisionLine(Explorable):
         self.ones.set_data(*result.points[result.wanted == 1].T)
         self.zeros.set_data(*result.points[result.wanted == 0].T)
         self.wrong.set_data(*result.points[~result.right].T)
-        arrow = result.foot is not None and bool(np.all((self.low < result.foot) & (result.foot < self.high)))
+        self.score.set_text(_("{right} of 4 right").format(right=int(result.right.sum())))
         for artist in (self.normal, self.tip):
-            artist.set_visible(arrow)
-        if arrow:
+            artist.set_visible(result.foot is not None)
+        if result.foot is not None:
             direction = np.array([result.w1, result.w2])
             end = result.foot + 0.3 * direction
             self.normal.set_data(*np.array([result.foot, end]).T)
@@ -184,69 +202,86 @@ class WarmOrCool(Explorable):
     """A neuron with the inputs red, green, blue sorts colours; the boundary z = 0 divides warm from cool."""
 
     title = _("A neuron sorts colours from cool to warm")
-    size = (400, 210)
+    size = (400, 250)
     red = Slider(label=_("weight of red"), low=-2, high=2, step=0.1, grid_step=1, start=2)
     green = Slider(label=_("weight of green"), low=-2, high=2, step=0.1, grid_step=1, start=0)
     blue = Slider(label=_("weight of blue"), low=-2, high=2, step=0.1, grid_step=1, start=-2)
     bias = Slider(label=_("bias b"), low=-2, high=2, step=0.1, grid_step=0.5, start=0)
 
     colours, warm = datasets.colours(40, rng=3)
+    rows = 4
+    columns = len(colours) // rows + 1  # the first and the last may not be full
+    # lines on a swatch have to be seen on its own colour
+    lines = np.where((colours @ [0.299, 0.587, 0.114] < 0.5)[:, None], 0.97, 0.03) * np.ones(3)
 
     def compute(self, red, green, blue, bias):
         z = self.colours @ np.array([red, green, blue]) + bias
         order = np.argsort(z, kind="stable")
         fires = activations.get("step")(z)
         return {
-            "colours": self.colours[order],
-            "warm": self.warm[order] == 1,
+            "order": order,
             "right": (fires == self.warm)[order],
             "boundary": int((z <= 0).sum()),
         }
 
     def build(self, figure):
         axes = figure.subplots()
-        count = len(self.colours)
-        axes.set(xlim=(-0.5, count + 0.5), ylim=(-1.9, 2), xticks=(), yticks=())
+        axes.set(xlim=(-0.1, self.columns + 0.1), ylim=(-1, self.rows + 1.9), xticks=(), yticks=())
         axes.spines[:].set_visible(False)
-        axes.text(0, -1.2, _("← lower z"), ha="left", va="top")
-        axes.text(count, -1.2, _("higher z →"), ha="right", va="top")
-        strip = [Rectangle((i, 0), 1, 1) for i in range(count)]
-        self.strip = axes.add_collection(PatchCollection(strip, linewidth=0))
-        (self.warm_marks,) = axes.plot([], [], "^", color=ORANGE, markersize=6)
-        (self.cool_marks,) = axes.plot([], [], "s", color=BLUE, markersize=5)
-        (self.wrong,) = axes.plot([], [], "x", color=INK, markersize=7, markeredgewidth=2)
+        shapes = [(self.warm == 1, "o", 27), (self.warm == 0, "s", 25)]
+        self.swatches = [
+            axes.scatter(
+                *np.zeros((2, kind.sum())), size**2, self.colours[kind], marker=shape, edgecolors=self.lines[kind]
+            )
+            for kind, shape, size in shapes
+        ]
+        self.crosses = axes.scatter(*np.zeros((2, len(self.warm))), 19**2, self.lines, marker="x", linewidths=2.5)
         (self.boundary,) = axes.plot([], [], color=INK, linewidth=2, linestyle="--")
-        self.cool_side = axes.text(0, 1.7, _("neuron says cool"), ha="right", va="center")
-        self.warm_side = axes.text(0, 1.7, _("neuron says warm"), ha="left", va="center")
+        label = {"va": "center", "color": INK}
+        self.score = axes.text(
+            self.columns / 2, self.rows + 1.5, "", ha="center", fontsize=14, fontweight="bold", **label
+        )
+        self.cool_side = axes.text(0, self.rows + 0.45, "", ha="right", **label)
+        self.warm_side = axes.text(0, self.rows + 0.45, "", ha="left", **label)
+        self.zero = axes.text(0, -0.65, _("z = 0"), ha="center", **label)
+        self.ends = [
+            axes.text(0, -0.65, _("← lower z"), ha="left", **label),
+            axes.text(self.columns, -0.65, _("higher z →"), ha="right", **label),
+        ]
+        empty = {"linestyle": "", "markersize": 11, "markerfacecolor": "none", "markeredgecolor": INK}
         figure.legend(
-            [self.warm_marks, self.cool_marks, self.wrong],
+            [Line2D([], [], marker=shape, **empty) for shape in "osx"],
             [_("is warm"), _("is cool"), _("neuron is wrong")],
             loc="outside lower center",
             ncols=3,
             handletextpad=0.2,
         )
-        return [
-            self.strip,
-            self.warm_marks,
-            self.cool_marks,
-            self.wrong,
-            self.boundary,
-            self.cool_side,
-            self.warm_side,
-        ]
+        return [*self.swatches, self.crosses, self.boundary, self.score, self.cool_side, self.warm_side, self.zero,
+                *self.ends]  # fmt: skip
 
     def update(self, result):
-        middle = np.arange(len(result.warm)) + 0.5
-        self.strip.set_facecolor(result.colours)
-        self.warm_marks.set_data(middle[result.warm], np.full(result.warm.sum(), -0.45))
-        self.cool_marks.set_data(middle[~result.warm], np.full((~result.warm).sum(), -0.45))
-        self.wrong.set_data(middle[~result.right], np.full((~result.right).sum(), -0.95))
-        self.boundary.set_data([result.boundary] * 2, [-1.2, 2])
-        self.cool_side.set_x(result.boundary - 0.4)
-        self.warm_side.set_x(result.boundary + 0.4)
-        room = 15  # colours that a label is wide
-        self.cool_side.set_visible(result.boundary > room)
-        self.warm_side.set_visible(result.boundary < len(result.warm) - room)
+        count, cool = len(result.order), result.boundary
+        left, right = -(-cool // self.rows), -(-(count - cool) // self.rows)  # columns on each side
+        # column by column in the order of z, begun so that the boundary falls between two columns
+        slot = np.arange(count) + left * self.rows - cool
+        place = np.empty((count, 2))
+        place[result.order] = np.column_stack([slot // self.rows + 0.5, self.rows - 0.5 - slot % self.rows])
+        for swatches, kind in zip(self.swatches, (self.warm == 1, self.warm == 0)):
+            swatches.set_offsets(place[kind])
+        wrong = np.sort(result.order[~result.right])
+        self.crosses.set_offsets(place[wrong])
+        self.crosses.set_edgecolor(self.lines[wrong])
+        self.boundary.set_data([left] * 2, [-0.2, self.rows + 0.9])
+        self.score.set_text(_("{right} of {count} right").format(right=int(result.right.sum()), count=count))
+        self.cool_side.set_text(_("says cool: {count}").format(count=cool))
+        self.warm_side.set_text(_("says warm: {count}").format(count=count - cool))
+        self.cool_side.set_x(left - 0.2)
+        self.warm_side.set_x(left + 0.2)
+        self.zero.set_x(left)
+        room = 3  # columns that a label is wide
+        for columns, texts in ((left, (self.cool_side, self.ends[0])), (right, (self.warm_side, self.ends[1]))):
+            for text in texts:
+                text.set_visible(columns >= room)
 
     def describe(self, result):
         return _(
@@ -291,9 +326,10 @@ class StepToSigmoid(Explorable):
 
     def build(self, figure):
         axes = figure.subplots()
-        axes.set(xlim=(-3, 3), ylim=(-0.15, 1.15), xlabel=_("input x"), yticks=(0, 0.25, 0.5, 0.75, 1))
+        axes.set(xlim=(-3, 3), ylim=(-0.2, 1.2), xlabel=_("input x"), yticks=(0, 0.25, 0.5, 0.75, 1))
         axes.set_ylabel(_("output a: probability of 1"))
         axes.plot([-3, 0, 0, 3], [0, 0, 1, 1], color=GREY, linestyle=":", linewidth=1.5)
+        (self.region,) = axes.fill([], [], color=GREEN, alpha=0.18, linewidth=0)
         yes, no = self.examples[self.labels], self.examples[~self.labels]
         (ones,) = axes.plot(yes, np.ones_like(yes), "o", color=ORANGE, markersize=7, alpha=0.8)
         (zeros,) = axes.plot(no, np.zeros_like(no), "s", markerfacecolor="none", markeredgecolor=BLUE, markersize=7)
@@ -302,19 +338,27 @@ class StepToSigmoid(Explorable):
         (self.cut,) = axes.plot([], [], color=INK, linestyle="--", linewidth=1)
         (self.wrong,) = axes.plot([], [], "x", color=INK, markersize=12, markeredgewidth=2)
         figure.legend(
-            [ones, zeros, self.wrong],
-            [_("label 1"), _("label 0"), _("wrong verdict")],
+            [ones, zeros, self.wrong, self.region],
+            [_("label 1"), _("label 0"), _("wrong"), _("says yes")],
             loc="outside upper center",
-            ncols=3,
-            handletextpad=0.2,
+            ncols=4,
+            columnspacing=1.2,
+            handlelength=1.2,
+            handletextpad=0.3,
         )
-        return [self.curve, self.level, self.cut, self.wrong]
+        # a miss stands at the upper left, a false alarm at the lower right: there the counts stand too
+        self.misses = axes.text(-2.95, 1.13, "", ha="left", va="center", fontweight="bold", color=INK)
+        self.false_alarms = axes.text(2.95, -0.13, "", ha="right", va="center", fontweight="bold", color=INK)
+        return [self.region, self.curve, self.level, self.cut, self.wrong, self.misses, self.false_alarms]
 
     def update(self, result):
         self.curve.set_data(result.x, result.probability)
         cut = float(np.clip(result.cut, -3, 3))
         self.level.set_data([-3, cut], [result.threshold] * 2)
-        self.cut.set_data([cut] * 2, [-0.15, result.threshold])
+        self.cut.set_data([cut] * 2, [-0.2, result.threshold])
+        self.region.set_xy([(cut, -0.2), (3, -0.2), (3, 1.2), (cut, 1.2)])
+        self.misses.set_text(_("misses: {count}").format(count=len(result.misses)))
+        self.false_alarms.set_text(_("false alarms: {count}").format(count=len(result.false_alarms)))
         wrong = np.concatenate([result.false_alarms, result.misses])
         level = [0] * len(result.false_alarms) + [1] * len(result.misses)
         self.wrong.set_data(wrong, level)

@@ -12,7 +12,7 @@ from nnlib.plots.gradient_descent import plot_descent_step, plot_descents, plot_
 from nnlib.plots.graphs import plot_graph
 from nnlib.plots.losses import plot_gaussian_noise, plot_likelihood, plot_price_of_belief, plot_two_sorters
 from nnlib.plots.networks import plot_deep_and_wide, plot_demand_network, plot_sorter
-from nnlib.plots.neurons import plot_cell_and_model, plot_predictions
+from nnlib.plots.neurons import plot_cell_and_model, plot_fruit, plot_predictions, plot_weights_in_training
 from nnlib.plots.optimizers import OPTIMIZER_STYLES, plot_optimizer_paths, plot_sweep
 from nnlib.plots.regions import plot_classes, plot_decision_regions
 from nnlib.plots.speed import plot_step_times
@@ -35,6 +35,7 @@ __all__ = [
     "plot_descents",
     "plot_digits",
     "plot_fits",
+    "plot_fruit",
     "plot_gates",
     "plot_gaussian_noise",
     "plot_gradient_sizes",
@@ -55,4 +56,5 @@ __all__ = [
     "plot_sweep",
     "plot_training_loop",
     "plot_two_sorters",
+    "plot_weights_in_training",
 ]

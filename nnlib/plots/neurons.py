@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 from numpy.typing import ArrayLike
 
+from nnlib.datasets import FRUITS
 from nnlib.plots.palette import BLUE, GREEN, GREY, INK, ORANGE, PAPER, PURPLE
 from nnlib.words import _
 
@@ -97,3 +98,53 @@ def plot_predictions(axes: Axes, actual: ArrayLike, predicted: ArrayLike, unit: 
     (diagonal,) = axes.plot(ends, ends, color=GREY, linestyle="--", linewidth=1)
     (dots,) = axes.plot(actual, predicted, "o", color=BLUE, markersize=6, alpha=0.7)
     return [diagonal, dots]
+
+
+def plot_weights_in_training(axes: Axes, parameters: ArrayLike) -> list[Artist]:
+    """Draw how the weights of a neuron with the inputs red, green and blue change from epoch to epoch.
+
+    Parameters
+    ----------
+    parameters : array of shape (epochs + 1, 4)
+        The three weights and the bias before training and after each epoch, as `History.parameters` has them.
+    """
+    recorded = np.asarray(parameters, float)
+    if recorded.ndim != 2 or recorded.shape[1] != 4:
+        raise ValueError(f"parameters must have four columns, three weights and a bias, not the shape {recorded.shape}")
+    epochs = np.arange(len(recorded))
+    axes.set(xlabel=_("epoch"), ylabel=_("weight"), xlim=(0, 1.2 * epochs[-1]), xticks=(0, epochs[-1] // 2, epochs[-1]))
+    artists: list[Artist] = [axes.axhline(0, color=GREY, linewidth=0.8)]
+    styles = ((ORANGE, "-", _("red")), (GREEN, "--", _("green")), (BLUE, "-.", _("blue")))
+    for weights, (color, dash, name) in zip(recorded.T, styles):
+        artists.extend(axes.plot(epochs, weights, color=color, linestyle=dash, linewidth=3))
+        artists.append(axes.text(1.03 * epochs[-1], weights[-1], name, va="center"))
+    return artists
+
+
+def plot_fruit(axes: Axes, colours: ArrayLike, kinds: ArrayLike) -> list[Artist]:
+    """Draw fruits by the red and green of their colour, and the two lines between which the oranges lie.
+
+    Parameters
+    ----------
+    colours : array of shape (m, 3)
+        Red, green and blue.
+    kinds : array of int, shape (m,)
+        The number of each fruit's kind in `datasets.FRUITS`.
+    """
+    colours, kinds = np.asarray(colours, float), np.asarray(kinds)
+    if colours.shape != (len(kinds), 3):
+        raise ValueError(f"each fruit needs three numbers and a kind, not the shapes {colours.shape} and {kinds.shape}")
+    axes.set(xlim=(0.57, 1.17), ylim=(0, 1.05), xticks=(0.6, 0.8, 1), yticks=(0, 0.5, 1))
+    axes.set_xlabel(_("red R"))
+    axes.set_ylabel(_("green G"))
+    artists: list[Artist] = []
+    names = {"tomato": _("tomatoes"), "orange": _("oranges"), "lemon": _("lemons")}
+    for kind, (fruit, marker) in enumerate(zip(FRUITS, "^os")):
+        red, green, _blue = colours[kinds == kind].T
+        style: dict[str, Any] = {"marker": marker, "edgecolors": INK, "linewidths": 0.6}
+        artists.append(axes.scatter(red, green, 45, colours[kinds == kind], **style))
+        artists.append(axes.text(1.02, (0.25, 0.55, 0.85)[kind], names[fruit], va="center"))
+    for share, text in ((0.4, _("G = 0.4 R")), (0.7, _("G = 0.7 R"))):
+        artists.extend(axes.plot([0.57, 1], [0.57 * share, share], color=INK, linestyle="--", linewidth=1.5))
+        artists.append(axes.text(1.02, share, text, va="center"))
+    return artists

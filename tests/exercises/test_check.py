@@ -11,18 +11,17 @@ from nnlib.exercises import Feedback, check, names
 @pytest.mark.parametrize(
     ("name", "answer", "words"),
     [
-        ("neurons.sum", 0, "without the bias"),
-        ("neurons.sum", -3, "added as it stands"),
-        ("neurons.sum", 7, "You have 7"),
-        ("neurons.sum", "three", "should be a number; this is 'three'"),
-        ("neurons.sum", float("nan"), "should be a number"),
-        ("neurons.nand", (1, 1, -1.5), "At (0, 0) your sum is z = −1.5, so the neuron says 0; NAND is 1 there"),
-        ("neurons.nand", (1, 1), "should be 3 numbers"),
-        ("neurons.batch", 3, "should be a function"),
-        ("neurons.batch", lambda X, w, b: X @ w + b, "Put it through the sigmoid"),
-        ("neurons.batch", lambda X, w, b: 1 / 0, "ZeroDivisionError"),
-        ("neurons.batch", lambda X, w, b: X, "yours has (5, 3)"),
-        ("neurons.batch", lambda X, w: X, "stopped with TypeError"),
+        ("neurons.threshold", "three", "should be a number; this is 'three'"),
+        ("neurons.threshold", float("nan"), "should be a number"),
+        ("neurons.threshold", (0.1, 0.9), "should be a number"),
+        ("neurons.mean_error", 3, "should be a function"),
+        ("neurons.mean_error", lambda output, target: np.abs(output - target).mean(), "every output is compared with"),
+        ("neurons.mean_error", lambda output, target: np.abs(output[:, 0] - target), "shape (5,). Take the mean"),
+        ("neurons.mean_error", lambda output, target: (output[:, 0] - target).mean(), "cancel"),
+        ("neurons.mean_error", lambda output, target: np.abs(output[:, 0] - target).sum(), "the sum of the errors"),
+        ("neurons.mean_error", lambda output, target: 0, "you have 0; it should be"),
+        ("neurons.mean_error", lambda output, target: 1 / 0, "ZeroDivisionError"),
+        ("neurons.mean_error", lambda output: output, "stopped with TypeError"),
         ("neurons.threshold", 0.9, "other way round"),
         ("neurons.threshold", 0.5, "silence costs 4.5"),
         ("neurons.threshold", 9, "between 0 and 1"),
@@ -37,7 +36,7 @@ def test_wrong_answers_hear_why(name, answer, words):
 
 @pytest.mark.parametrize("answer", [..., None, (1, ..., 2), [None]])
 def test_open_answers_are_not_yet_right(answer):
-    assert check("neurons.nand", answer).text.startswith("○ Not yet")
+    assert check("neurons.threshold", answer).text.startswith("○ Not yet")
 
 
 def test_functions_left_open_are_not_yet_right():
@@ -50,7 +49,7 @@ def test_unknown_exercise_lists_the_known():
 
 
 def test_names_are_those_of_the_chapters():
-    assert {"neurons.sum", "neurons.nand", "neurons.batch", "neurons.threshold", "neurons.xor"} <= set(names())
+    assert {"neurons.mean_error", "neurons.threshold", "neurons.xor"} <= set(names())
 
 
 def test_feedback_shows_itself_as_its_sentence():

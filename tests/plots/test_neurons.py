@@ -5,7 +5,8 @@ import pytest
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
-from nnlib.plots import plot_cell_and_model, plot_predictions
+from nnlib import datasets
+from nnlib.plots import plot_cell_and_model, plot_fruit, plot_predictions, plot_weights_in_training
 
 
 def test_cell_and_model_return_their_artists():
@@ -24,3 +25,36 @@ def test_predictions_hold_the_data():
 def test_predictions_refuse_rows_of_different_length():
     with pytest.raises(ValueError, match="equal length"):
         plot_predictions(Figure().subplots(), [1, 2], [1])
+
+
+def test_weights_in_training_hold_the_first_three_columns():
+    axes = Figure().subplots()
+    parameters = np.arange(12.0).reshape(3, 4)
+    artists = plot_weights_in_training(axes, parameters)
+    curves = [line.get_ydata() for line in axes.lines if len(line.get_xdata()) == 3]
+    assert np.array_equal(curves, parameters.T[:3])
+    assert all(artist.axes is axes for artist in artists)
+    assert [text.get_text() for text in axes.texts] == ["red", "green", "blue"]
+
+
+def test_weights_in_training_refuse_other_numbers_of_columns():
+    with pytest.raises(ValueError, match="four columns"):
+        plot_weights_in_training(Figure().subplots(), np.zeros((3, 2)))
+
+
+def test_fruit_lie_between_the_lines_that_are_drawn():
+    axes = Figure().subplots()
+    colours, kinds = datasets.fruit(300, rng=0)
+    plot_fruit(axes, colours, kinds)
+    for kind, points in enumerate(axes.collections):
+        assert np.array_equal(points.get_offsets(), colours[kinds == kind][:, :2])
+    oranges = axes.collections[1].get_offsets()
+    for line, above in zip(axes.lines, (True, False)):
+        (x0, x1), (y0, y1) = line.get_data()
+        assert np.isclose(y0 / x0, y1 / x1)
+        assert ((oranges[:, 1] > y1 / x1 * oranges[:, 0]) == above).all()
+
+
+def test_fruit_refuse_colours_without_a_kind():
+    with pytest.raises(ValueError, match="a kind"):
+        plot_fruit(Figure().subplots(), np.zeros((3, 3)), np.zeros(2))
