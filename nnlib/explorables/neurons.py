@@ -237,7 +237,9 @@ class WarmOrCool(Explorable):
         ]
         self.crosses = axes.scatter(*np.zeros((2, len(self.warm))), 19**2, self.lines, marker="x", linewidths=2.5)
         (self.boundary,) = axes.plot([], [], color=INK, linewidth=2, linestyle="--")
-        label = {"va": "center", "color": INK}
+        for artist in (*self.swatches, self.crosses, self.boundary):
+            artist.set(in_layout=False, clip_on=False)
+        label = {"va": "center", "color": INK, "in_layout": False}
         self.score = axes.text(
             self.columns / 2, self.rows + 1.5, "", ha="center", fontsize=14, fontweight="bold", **label
         )
