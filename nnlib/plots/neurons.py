@@ -113,7 +113,7 @@ def plot_weights_in_training(axes: Axes, parameters: ArrayLike) -> list[Artist]:
         raise ValueError(f"parameters must have four columns, three weights and a bias, not the shape {recorded.shape}")
     epochs = np.arange(len(recorded))
     axes.set(xlabel=_("epoch"), ylabel=_("weight"), xlim=(0, 1.2 * epochs[-1]), xticks=(0, epochs[-1] // 2, epochs[-1]))
-    artists: list[Artist] = [axes.axhline(0, color=GREY, linewidth=0.8)]
+    artists: list[Artist] = [*axes.plot([0, epochs[-1]], [0, 0], color=GREY, linewidth=0.8)]
     styles = ((ORANGE, "-", _("red")), (GREEN, "--", _("green")), (BLUE, "-.", _("blue")))
     for weights, (color, dash, name) in zip(recorded.T, styles):
         artists.extend(axes.plot(epochs, weights, color=color, linestyle=dash, linewidth=3))
