@@ -1,5 +1,7 @@
 """The explorables of the chapter *Neurons*."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.lines import Line2D
 
@@ -250,7 +252,7 @@ class WarmOrCool(Explorable):
             axes.text(0, -0.65, _("← lower z"), ha="left", **label),
             axes.text(self.columns, -0.65, _("higher z →"), ha="right", **label),
         ]
-        empty = {"linestyle": "", "markersize": 11, "markerfacecolor": "none", "markeredgecolor": INK}
+        empty: dict[str, Any] = {"linestyle": "", "markersize": 11, "markerfacecolor": "none", "markeredgecolor": INK}
         figure.legend(
             [Line2D([], [], marker=shape, **empty) for shape in "osx"],
             [_("is warm"), _("is cool"), _("neuron is wrong")],

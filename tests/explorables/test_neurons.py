@@ -84,16 +84,17 @@ def test_red_minus_blue_sorts_all_colours():
     assert not WarmOrCool(red=1, green=1, blue=1, bias=-1.5).result.right.all()
 
 
-def test_swatches_stand_in_the_order_of_z_and_are_cut_at_zero():
-    figure = WarmOrCool(red=2, green=1, blue=-1, bias=-0.5)
-    z = figure.colours[figure.result.order] @ [2, 1, -1] - 0.5
+@pytest.mark.parametrize(("weights", "bias"), [((2, 1, -1), -0.5), ((1, 1, 1), -1.5), ((1, 0, 0), 2), ((0, 0, -1), 0)])
+def test_swatches_stand_in_the_order_of_z_and_are_cut_at_zero(weights, bias):
+    figure = WarmOrCool(**dict(zip(("red", "green", "blue"), weights)), bias=bias)
+    z = figure.colours[figure.result.order] @ weights + bias
     boundary = figure.result.boundary
     assert (np.diff(z) >= 0).all()
     assert (z[:boundary] <= 0).all() and (z[boundary:] > 0).all()
     (line, _line), _heights = figure.boundary.get_data()
     warm, cool = figure.swatches
     for swatches, kind in ((warm, figure.warm == 1), (cool, figure.warm == 0)):
-        says_warm = figure.colours[kind] @ [2, 1, -1] - 0.5 > 0
+        says_warm = figure.colours[kind] @ weights + bias > 0
         assert np.array_equal(swatches.get_offsets()[:, 0] > line, says_warm)
     assert len(np.unique(np.vstack([warm.get_offsets(), cool.get_offsets()]), axis=0)) == len(z)
 
