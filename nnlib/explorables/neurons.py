@@ -281,7 +281,7 @@ class WarmOrCool(Explorable):
         self.warm_side.set_text(_("says warm: {count}").format(count=count - cool))
         self.cool_side.set_x(left - 0.2)
         self.warm_side.set_x(left + 0.2)
-        self.zero.set_x(left)
+        self.zero.set_x(float(np.clip(left, 0.6, self.columns - 0.6)))  # whole, also where all are on one side
         room = 3  # columns that a label is wide
         for columns, texts in ((left, (self.cool_side, self.ends[0])), (right, (self.warm_side, self.ends[1]))):
             for text in texts:
