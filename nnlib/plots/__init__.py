@@ -12,7 +12,7 @@ from nnlib.plots.gradient_descent import plot_descent_step, plot_descents, plot_
 from nnlib.plots.graphs import plot_graph
 from nnlib.plots.losses import plot_gaussian_noise, plot_likelihood, plot_price_of_belief, plot_two_sorters
 from nnlib.plots.networks import plot_deep_and_wide, plot_demand_network, plot_sorter
-from nnlib.plots.neurons import plot_cell_and_model, plot_fruit, plot_predictions, plot_weights_in_training
+from nnlib.plots.neurons import plot_cell_and_model, plot_fruit, plot_predictions
 from nnlib.plots.optimizers import OPTIMIZER_STYLES, plot_optimizer_paths, plot_sweep
 from nnlib.plots.regions import plot_classes, plot_decision_regions
 from nnlib.plots.speed import plot_step_times
@@ -56,5 +56,4 @@ __all__ = [
     "plot_sweep",
     "plot_training_loop",
     "plot_two_sorters",
-    "plot_weights_in_training",
 ]

@@ -100,27 +100,6 @@ def plot_predictions(axes: Axes, actual: ArrayLike, predicted: ArrayLike, unit: 
     return [diagonal, dots]
 
 
-def plot_weights_in_training(axes: Axes, parameters: ArrayLike) -> list[Artist]:
-    """Draw how the weights of a neuron with the inputs red, green and blue change from epoch to epoch.
-
-    Parameters
-    ----------
-    parameters : array of shape (epochs + 1, 4)
-        The three weights and the bias before training and after each epoch, as `History.parameters` has them.
-    """
-    recorded = np.asarray(parameters, float)
-    if recorded.ndim != 2 or recorded.shape[1] != 4:
-        raise ValueError(f"parameters must have four columns, three weights and a bias, not the shape {recorded.shape}")
-    epochs = np.arange(len(recorded))
-    axes.set(xlabel=_("epoch"), ylabel=_("weight"), xlim=(0, 1.2 * epochs[-1]), xticks=(0, epochs[-1] // 2, epochs[-1]))
-    artists: list[Artist] = [*axes.plot([0, epochs[-1]], [0, 0], color=GREY, linewidth=0.8)]
-    styles = ((ORANGE, "-", _("red")), (GREEN, "--", _("green")), (BLUE, "-.", _("blue")))
-    for weights, (color, dash, name) in zip(recorded.T, styles):
-        artists.extend(axes.plot(epochs, weights, color=color, linestyle=dash, linewidth=3))
-        artists.append(axes.text(1.03 * epochs[-1], weights[-1], name, va="center"))
-    return artists
-
-
 def plot_fruit(axes: Axes, colours: ArrayLike, kinds: ArrayLike) -> list[Artist]:
     """Draw fruits by the red and green of their colour, and the two lines between which the oranges lie.
 

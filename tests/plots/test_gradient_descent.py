@@ -56,6 +56,7 @@ def test_parameters_end_in_their_names_and_values():
     plot_parameters(axes, [[0, 0], [1, -1], [1.53, -2.06]], {"red": "#d55e00", "blue": "#0e7ec8"})
     assert [text.get_text() for text in axes.texts] == ["red 1.5", "blue −2.1"]
     assert [text.get_position()[1] for text in axes.texts] == [1.53, -2.06]
+    assert axes.get_xlabel() == "step"
     with pytest.raises(ValueError, match="one column for each of the 2 names"):
         plot_parameters(Figure().subplots(), [[0, 0, 0]], {"red": "#d55e00", "blue": "#0e7ec8"})
 

@@ -6,7 +6,7 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
 from nnlib import datasets
-from nnlib.plots import plot_cell_and_model, plot_fruit, plot_predictions, plot_weights_in_training
+from nnlib.plots import plot_cell_and_model, plot_fruit, plot_predictions
 
 
 def test_cell_and_model_return_their_artists():
@@ -25,21 +25,6 @@ def test_predictions_hold_the_data():
 def test_predictions_refuse_rows_of_different_length():
     with pytest.raises(ValueError, match="equal length"):
         plot_predictions(Figure().subplots(), [1, 2], [1])
-
-
-def test_weights_in_training_hold_the_first_three_columns():
-    axes = Figure().subplots()
-    parameters = np.arange(12.0).reshape(3, 4)
-    artists = plot_weights_in_training(axes, parameters)
-    curves = [line.get_ydata() for line in axes.lines if len(line.get_xdata()) == 3]
-    assert np.array_equal(curves, parameters.T[:3])
-    assert all(artist.axes is axes for artist in artists)
-    assert [text.get_text() for text in axes.texts] == ["red", "green", "blue"]
-
-
-def test_weights_in_training_refuse_other_numbers_of_columns():
-    with pytest.raises(ValueError, match="four columns"):
-        plot_weights_in_training(Figure().subplots(), np.zeros((3, 2)))
 
 
 def test_fruit_lie_between_the_lines_that_are_drawn():
