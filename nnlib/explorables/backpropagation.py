@@ -11,7 +11,7 @@ from nnlib.explorables.controls import Choice, Slider, Step
 from nnlib.explorables.explorable import Explorable
 from nnlib.plots.backpropagation import power_of_ten
 from nnlib.plots.graphs import graph_layout
-from nnlib.plots.palette import BLUE, GREEN, GREY, INK, ORANGE, PAPER
+from nnlib.plots.palette import BLUE, GOLD, GREEN, GREY, INK, ORANGE, PAPER
 from nnlib.words import _, number
 
 CENTRED = {"ha": "center", "va": "center"}
@@ -35,7 +35,7 @@ class ComputationalGraph(Explorable):
     """The graph of f = (x + y) z: values flow forwards; gradients flow back, each a local derivative times the last."""
 
     title = _("The graph of f = (x + y) z")
-    size = (400, 284)
+    size = (400, 300)
     x = Slider(label=_("input x"), low=-4, high=4, step=0.5, grid_step=2, start=-2)
     y = Slider(label=_("input y"), low=-3, high=5, step=0.5, grid_step=2, start=5)
     z = Slider(label=_("input z"), low=-4, high=4, step=0.5, grid_step=2, start=-4)
@@ -59,26 +59,27 @@ class ComputationalGraph(Explorable):
     def build(self, figure):
         axes = page(figure)
         graph = self.result.graph
-        places = [(36 + 148 * column, 34 - 92 * row) for column, row in graph_layout(graph)]
+        places = [(36 + 146 * column, 40 + 94 * row) for column, row in ((x, -y) for x, y in graph_layout(graph))]
         ends = [(places[edge.source], places[edge.target]) for edge in graph.edges]
         ends.append((places[-1], (396, places[-1][1])))
         ends = [self.between(np.array(start), np.array(end)) for start, end in ends]
         axes.add_collection(LineCollection(ends, colors=GREY, linewidths=1.5))
-        self.forwards = axes.add_collection(LineCollection([], colors=BLUE, linewidths=5, alpha=0.6))
-        self.backwards = axes.add_collection(LineCollection([], colors=ORANGE, linewidths=5, linestyles=(0, (1.2, 0.8))))
+        self.forwards = axes.add_collection(LineCollection([], colors=BLUE, linewidths=4.5))
+        self.backwards = axes.add_collection(LineCollection([], colors=ORANGE, linewidths=4.5, linestyles=(0, (1.2, 0.8))))
         for node, (x, y) in zip(graph.nodes, places):
             axes.plot(x, y, "o", markersize=32, markerfacecolor=PAPER, markeredgewidth=2.5,
                       markeredgecolor=GREEN if node.symbol else BLUE)  # fmt: skip
             axes.text(x, y, node.symbol or node.name, fontsize=15, zorder=4, **CENTRED)
         self.ends, self.values, self.gradients = ends, [], []
-        for (x1, y1), (x2, y2) in ends:
-            x, y = (x1 + x2) / 2, (y1 + y2) / 2
-            back = {"facecolor": PAPER, "edgecolor": "none", "pad": 1}
-            self.values.append(axes.text(x, y - 10, "", fontsize=12, zorder=5, bbox=back, **CENTRED))
-            self.gradients.append(axes.text(x, y + 10, "", fontsize=11, zorder=5, bbox=back, **CENTRED))
+        for start, end in ends:
+            along = (end - start) / np.hypot(*(end - start))
+            beside = np.array([along[1], -along[0]])  # to the left of the way forward: above the line
+            turned = {"rotation": -np.degrees(np.arctan2(along[1], along[0])), "rotation_mode": "anchor", **CENTRED}
+            for texts, distance in ((self.values, 12), (self.gradients, -13)):
+                texts.append(axes.text(*((start + end) / 2 + distance * beside), "", fontsize=12, zorder=5, **turned))
         figure.legend(
             [self.forwards, self.backwards],
-            [_("forwards: value"), _("backwards: local · from above = gradient")],
+            [_("above a line, forwards: the value"), _("below it, backwards: local · from above = gradient")],
             loc="lower center", ncols=1, handlelength=2.4,
         )  # fmt: skip
         return [self.forwards, self.backwards, *self.values, *self.gradients]
@@ -125,49 +126,49 @@ class ComputationalGraph(Explorable):
 
 
 class ThroughNetwork(Explorable):
-    """A 3-4-1 classifier with every number: forwards to the loss, backwards to every gradient, each one measured too."""
+    """The orange sorter with a number on every edge: forwards to the loss, backwards to every gradient, each one measured too."""
 
-    title = _("Forwards and backwards through a 3-4-1 network")
-    size = (400, 606)
+    title = _("One fruit through the orange sorter")
+    size = (400, 488)
     example = Choice(
-        label=_("example"),
-        options={"orange": _("orange"), "yellow": _("yellow"), "violet": _("violet"), "green": _("sea green")},
-        start="orange",
+        label=_("fruit"), options={"tomato": _("tomato"), "orange": _("orange"), "lemon": _("lemon")}, start="orange"
     )
     activation = Choice(
-        label=_("activation f"), options={"relu": _("ReLU"), "tanh": _("tanh"), "sigmoid": _("sigmoid")}, start="relu"
+        label=_("activation f"), options={"sigmoid": _("sigmoid"), "tanh": _("tanh"), "relu": _("ReLU")}, start="sigmoid"
     )
-    step = Step(label=_("step"), stages=tuple(range(10)), start=9, interval=1800)
+    slopes = Choice(
+        label=_("slopes"),
+        options={"gradients": _("∂ by backpropagation"), "measured": _("≈ measured, by small moves")},
+        start="gradients",
+    )
+    step = Step(label=_("step"), stages=tuple(range(9)), start=8, interval=1800)
 
-    colours = {"orange": (1, 0.5, 0), "yellow": (1, 1, 0), "violet": (0.5, 0, 1), "green": (0, 1, 0.5)}
-    W1 = ((0.5, -0.4, 0.8, -0.6), (0.2, 0.6, -0.5, 0.3), (-0.7, 0.3, 0.4, 0.5))
-    b1, W2, b2 = (0.1, 0.4, 0.2, -0.1), (-0.9, 0.5, 0.7, 0.8), 0.1
+    colours = {"tomato": (0.8, 0.2, 0.1), "orange": (1, 0.5, 0.1), "lemon": (1, 0.9, 0.2)}
+    theta = np.array([-4, 7, 10, -10, 0, 0, 0, 0, 4, 4, -6], float)  # W1 row by row, b1, W2, b2
 
-    # what each step does, and the rows of numbers that it fills in
+    # what each step does, and the numbers that it fills in
     steps = (
-        (_("the example arrives"), ("x",)),
-        (_("↓ forwards: z = x W + b"), ("z",)),
-        (_("↓ forwards: a = f(z)"), ("a",)),
-        (_("↓ forwards: z = a W + b of the output"), ("z2",)),
-        (_("↓ forwards: ŷ = σ(z), then the loss L"), ("loss",)),
-        (_("↑ backwards: dz = ŷ − y"), ("dz2",)),
-        (_("↑ backwards: dW = aᵀ dz, db = dz"), ("dW2", "db2")),
-        (_("↑ backwards: da = dz Wᵀ"), ("da",)),
-        (_("↑ backwards: dz = da · f′(z)"), ("dz",)),
-        (_("↑ backwards: dW = xᵀ dz, db = dz"), ("dW1", "db1")),
+        (_("the colour of a fruit arrives"), ("x",)),
+        (_("forwards →  z = x W + b"), ("z",)),
+        (_("forwards →  a = f(z)"), ("a",)),
+        (_("forwards →  z of the output, ŷ = σ(z), loss L"), ("out",)),
+        (_("← backwards  dz = ŷ − y"), ("dz2", "db2")),
+        (_("← backwards  dW = aᵀ dz for the last weights"), ("dW2",)),
+        (_("← backwards  da = dz Wᵀ"), ("da",)),
+        (_("← backwards  dz = da · f′(z)"), ("dz", "db1")),
+        (_("← backwards  dW = xᵀ dz for the first weights"), ("dW1",)),
     )
 
-    def compute(self, example, activation, step):
-        net, loss = mlp([3, 4, 1], activation=activation), BinaryCrossEntropy()
-        net.parameters = np.concatenate([np.ravel(self.W1), self.b1, self.W2, [self.b2]])
-        x = np.array([self.colours[example]])
-        y = (x[:, 0] > x[:, 2]).astype(float)  # warm: more red than blue
+    def compute(self, example, activation, slopes, step):
+        net, loss = mlp([3, 2, 1], activation=activation), BinaryCrossEntropy()
+        net.parameters = self.theta
+        x, y = np.array([self.colours[example]]), np.array([[float(example == "orange")]])
         _x, z, a, z2 = net.outputs(x)
         flows = [loss.gradient(z2, y)]
         for layer in reversed(net.layers):
             flows.append(layer.backward(flows[-1]))
         dz2, da, dz, _dx = flows
-        gradients = {"dz2": dz2, "da": da, "dz": dz} | self.by_parameters(net.gradient)
+        gradients = {"dz2": dz2, "da": da, "dz": dz} | self.by_parameters(net.gradient.copy())
 
         def after(count, values):
             """The loss as a function of what comes out of the first `count` layers."""
@@ -183,202 +184,235 @@ class ThroughNetwork(Explorable):
             name: gradcheck.numerical_gradient(functools.partial(after, count), values)
             for name, count, values in (("dz2", 3, z2), ("da", 2, a), ("dz", 1, z))
         }
-        measured |= self.by_parameters(gradcheck.numerical_gradient(by_theta, net.parameters))
+        measured |= self.by_parameters(gradcheck.numerical_gradient(by_theta, self.theta))
+        y_hat = activations.get("sigmoid")(z2)[0, 0]
         return {
-            "values": {"x": x[0], "z": z[0], "a": a[0], "z2": z2[0], "loss": [activations.get("sigmoid")(z2)[0, 0], loss(z2, y)]},
-            "target": y[0],
+            "values": {"x": x[0], "z": z[0], "a": a[0], "out": [z2[0, 0], y_hat, loss(z2, y)]},
+            "target": y[0, 0],
             "gradients": gradients,
             "measured": measured,
             "gap": max(float(np.abs(gradients[name] - measured[name]).max()) for name in gradients),
-        }  # fmt: skip
+            # the path of one weight, from green into hidden neuron 1, back from the loss
+            "factors": [y_hat - y[0, 0], self.theta[8], net.layers[1].function.derivative(z)[0, 0], x[0, 1]],
+        }
 
     def by_parameters(self, vector):
         """Cut a vector such as θ into the parts of the two layers."""
-        W1, b1, W2, b2 = np.split(vector, [12, 16, 20])
-        return {"dW1": W1.reshape(3, 4), "db1": b1, "dW2": W2, "db2": b2}
+        W1, b1, W2, b2 = np.split(vector, [6, 8, 10])
+        return {"dW1": W1, "db1": b1, "dW2": W2, "db2": b2}
 
-    columns = [128, 204, 280, 356]
-    rows = {"dW1": [162, 210, 258], "db1": [306], "dz": [354], "da": [402], "dW2": [450]}
+    inputs, hidden, output = [(30, 52), (30, 205), (30, 358)], [(202, 128), (202, 282)], (346, 205)
 
     def build(self, figure):
         axes = page(figure)
-        self.heading = axes.text(200, 12, "", fontsize=12, weight="bold", **CENTRED)
-        nodes = [
-            [(60, 44 + 24 * i) for i in range(3)], [(200, 32 + 24 * j) for j in range(4)], [(340, 68)],
-        ]  # fmt: skip
-        wires = [[(p, q) for p in before for q in behind] for before, behind in zip(nodes, nodes[1:])]
-        axes.add_collection(LineCollection(wires[0] + wires[1], colors=GREY, linewidths=1))
-        self.wires, self.nodes = wires, nodes
-        self.active = axes.add_collection(LineCollection([], colors=BLUE, linewidths=2.5))
-        for place in sum(nodes, []):
-            axes.plot(*place, "o", markersize=16, markerfacecolor=PAPER, markeredgecolor=INK, markeredgewidth=1.5)
-        (self.dots,) = axes.plot([], [], "o", markersize=11, color=BLUE, zorder=5)
-        for i, (x, y) in enumerate(nodes[0]):
-            axes.text(x - 14, y, "x" + "₁₂₃"[i], ha="right", va="center", fontsize=11)
-        axes.text(354, 68, "ŷ", ha="left", va="center", fontsize=12)
+        self.heading = axes.text(200, 16, "", fontsize=12, weight="bold", **CENTRED)
+        wires = [[(p, q) for p in self.inputs for q in self.hidden], [(p, self.output) for p in self.hidden]]
+        path = [wires[0][2], wires[1][0]]
+        axes.add_collection(LineCollection(path, colors=GOLD, linewidths=13, alpha=0.3))
+        axes.add_collection(LineCollection(wires[0] + wires[1], colors=GREY, linewidths=1.2))
+        self.wires = wires
+        self.active = axes.add_collection(LineCollection([], colors=BLUE, linewidths=3))
+        for name, places in (("RGB", self.inputs), ("12", self.hidden), ("ŷ", [self.output])):
+            for letter, place in zip(name, places):
+                axes.plot(*place, "o", markersize=29, markerfacecolor=PAPER, markeredgecolor=INK, markeredgewidth=1.5)
+                axes.text(*place, letter, fontsize=13, zorder=6, **CENTRED)
+        (self.dots,) = axes.plot([], [], "o", markersize=29, markerfacecolor="none", markeredgewidth=4, zorder=5)
 
-        axes.text(4, 136, _("hidden neuron"), va="center", fontsize=11)
-        for j, x in enumerate(self.columns):
-            axes.text(x, 136, "1234"[j], fontsize=12, weight="bold", **CENTRED)
-        for y in (146, 489):
-            axes.plot([4, 396], [y, y], color=GREY, linewidth=1)
-        for name, words in (("db1", _("bias b")), ("dz", _("sum z")), ("da", _("output a")), ("dW2", _("weight to ŷ"))):
-            axes.text(4, self.rows[name][0], words, va="center", fontsize=11)
-        axes.text(4, 520, _("neuron ŷ"), va="center", fontsize=11)
-        for x, words in zip(self.columns, (_("bias b"), _("sum z"), _("output ŷ"), _("loss L"))):
-            axes.text(x, 502, words, fontsize=11, **CENTRED)
-        for name, values in (("dW1", self.W1), ("db1", (self.b1,)), ("dW2", (self.W2,))):
-            for y, row in zip(self.rows[name], values):
-                for x, value in zip(self.columns, row):
-                    axes.text(x, y, number(value), fontsize=12, **CENTRED)
-        axes.text(self.columns[0], 520, number(self.b2), fontsize=12, **CENTRED)
+        # a label: the value of the way forward, and under or beside it the gradient on an orange ground
+        self.values, self.gradients, self.bands, self.grounds = {}, {}, {}, {}
 
-        def numbers(xs, ys, size=12):
-            return [axes.text(x, y, "", fontsize=size, **CENTRED) for y in ys for x in xs]
+        def value(name, x, y, text="", **alignment):
+            style = {"ha": "center", "va": "center"} | alignment
+            artist = axes.text(x, y, text, fontsize=12, zorder=8, **style)
+            if not text:
+                self.values.setdefault(name, []).append(artist)
 
-        self.inputs = [axes.text(4, y, "", va="center", fontsize=11) for y in self.rows["dW1"]]
-        self.values = {
-            "z": numbers(self.columns, self.rows["dz"]),
-            "a": numbers(self.columns, self.rows["da"]),
-            "z2": numbers(self.columns[1:2], (520,)),
-            "loss": numbers(self.columns[2:], (520,)),
-        }
-        cells = {name: (self.columns, ys) for name, ys in self.rows.items()}
-        cells |= {"db2": (self.columns[:1], [520]), "dz2": (self.columns[1:2], [520])}
-        self.gradients = {name: numbers(xs, [y + 14 for y in ys], 11) for name, (xs, ys) in cells.items()}
-        self.measured = {name: numbers(xs, [y + 27 for y in ys], 11) for name, (xs, ys) in cells.items()}
-        self.bands = {
-            name: [
-                axes.add_patch(Rectangle((xs[0] - 37, y + 7.5), 76 * len(xs) - 2, 26, color=ORANGE, alpha=0.22, linewidth=0))
-                for y in ys
-            ]
-            for name, (xs, ys) in cells.items()
-        }
-        self.band = axes.add_patch(Rectangle((90, 0), 1, 17, color=BLUE, alpha=0.3, linewidth=0))
-        axes.text(4, 568, _("∂ gradient of L, by backpropagation"), va="center", fontsize=11)
-        axes.text(4, 586, _("≈ the same slope, measured by moving this one number"), va="center", fontsize=11)
-        self.answer = axes.text(396, 568, "", ha="right", va="center", fontsize=11)
+        def gradient(name, x, y):
+            for boxes, color, order in ((self.grounds, PAPER, 6), (self.bands, ORANGE, 7)):
+                box = Rectangle((x - 28, y - 8), 56, 16, color=color, linewidth=0, zorder=order)
+                boxes.setdefault(name, []).append(axes.add_patch(box))
+            self.gradients.setdefault(name, []).append(axes.text(x, y, "", fontsize=12, zorder=8, **CENTRED))
+
+        for name, ends, weights, share in (("dW1", wires[0], self.theta[:6], 1 / 3), ("dW2", wires[1], self.theta[8:10], 0.38)):
+            for (start, end), weight in zip(ends, weights):
+                x, y = (1 - share) * np.array(start) + share * np.array(end)
+                ground = {"facecolor": PAPER, "edgecolor": "none", "pad": 1}
+                axes.text(x, y - 9, number(weight), fontsize=12, zorder=8, bbox=ground, **CENTRED)
+                gradient(name, x, y + 8)
+        for x, y in self.inputs:
+            value("x", x, y + 27)
+        for (x, _y), top, bias in zip(self.hidden, (54, 314), self.theta[6:8]):
+            for row, (letter, name, slope) in enumerate((("b", "", "db1"), ("z", "z", "dz"), ("a", "a", "da"))):
+                y = top + 19 * row
+                axes.text(x - 42, y, letter, fontsize=12, style="italic", **CENTRED)
+                value(name, x - 33, y, "" if name else number(bias), ha="left")
+                gradient(slope, x + 42, y)
+        for row, (letter, name, slope) in enumerate((("b", "", "db2"), ("z", "out", "dz2"), ("ŷ", "out", ""), ("L", "out", ""))):
+            y = 252 + 19 * row
+            axes.text(292, y, letter, fontsize=12, style="italic", **CENTRED)
+            value(name, 301, y, "" if name else number(self.theta[10]), ha="left")
+            if slope:
+                gradient(slope, 370, y)
+        self.answer = axes.text(370, 290, "", fontsize=12, **CENTRED)
+
+        axes.text(6, 404, _("The marked path, from the loss back to one weight:"), va="center", fontsize=12)
+        self.products = []
+        for x, words in zip((34, 112, 190, 262, 350), (_("ŷ − y"), _("weight to ŷ"), _("f′(z)"), _("green"), _("∂L/∂w"))):
+            axes.text(x, 430, words, fontsize=11, **CENTRED)
+            self.products.append(axes.text(x, 452, "", fontsize=13, weight="bold", **CENTRED))
+        for x, sign in zip((72, 156, 228, 302), "···="):
+            axes.text(x, 452, sign, fontsize=13, **CENTRED)
+        axes.text(200, 476, _("∂ or ≈: how fast the loss changes with the number above or beside"), fontsize=11, **CENTRED)
+        self.band = axes.add_patch(Rectangle((0, 0), 1, 1, color=BLUE, alpha=0.3, linewidth=0, zorder=7))
+        self.band2 = axes.add_patch(Rectangle((0, 0), 1, 1, color=BLUE, alpha=0.3, linewidth=0, zorder=7))
         return [
-            *sum(self.bands.values(), []), self.band, self.active, self.dots, self.heading, *self.inputs, self.answer,
-            *sum(self.values.values(), []), *sum(self.gradients.values(), []), *sum(self.measured.values(), []),
+            self.active, self.dots, *sum(self.grounds.values(), []), *sum(self.bands.values(), []), self.band, self.band2, self.heading, self.answer,
+            *sum(self.values.values(), []), *sum(self.gradients.values(), []), *self.products,
         ]  # fmt: skip
 
     def update(self, result):
         stage = int(result.step)
         shown = {name for _words, names in self.steps[: stage + 1] for name in names}
+        now = self.steps[stage][1]
         self.heading.set_text(self.steps[stage][0])
-        for text, name, value in zip(self.inputs, (_("red"), _("green"), _("blue")), result.values["x"]):
-            text.set_text(f"{name} {number(value)}")
-        self.answer.set_text(_("should be y = {y}").format(y=number(result.target)))
+        self.answer.set_text(_("y = {y}").format(y=number(result.target)))
         for name, texts in self.values.items():
             for text, value in zip(texts, result.values[name]):
                 text.set_text(number(value, 3) if name in shown else "")
+        slopes, sign = (result.gradients, "∂ ") if result.slopes == "gradients" else (result.measured, "≈ ")
         for name, texts in self.gradients.items():
-            for band in self.bands[name]:
+            for text, ground, band, value in zip(texts, self.grounds[name], self.bands[name], np.ravel(slopes[name])):
+                text.set_text(sign + number(value, 3) if name in shown else "")
+                ground.set_visible(name in shown)
                 band.set_visible(name in shown)
-                band.set_alpha(0.5 if name in self.steps[stage][1] else 0.2)
-            pairs = zip(np.ravel(result.gradients[name]), np.ravel(result.measured[name]))
-            for gradient, measured, (a, n) in zip(texts, self.measured[name], pairs):
-                gradient.set_text("∂ " + number(a, 3) if name in shown else "")
-                measured.set_text("≈ " + number(n, 3) if name in shown else "")
-        fresh = self.values.get(self.steps[stage][1][0])  # what a step forwards has filled in
-        self.band.set_visible(fresh is not None)
-        if fresh:
-            (left, y), (right, _y) = fresh[0].get_position(), fresh[-1].get_position()
-            self.band.set_bounds(left - 37, y - 9, right - left + 74, 17)
-        first = [[], self.wires[0], [], self.wires[1], [], [], self.wires[1], self.wires[1], [], self.wires[0]]
-        nodes = [0, 1, 1, 2, 2, 2, 2, 1, 1, 1]
-        color = BLUE if stage < 5 else ORANGE
+                band.set_alpha(0.55 if name in now else 0.2)
+        boxes = {1: [(150, 64, 68, 18), (150, 324, 68, 18)], 2: [(150, 83, 68, 18), (150, 343, 68, 18)], 3: [(285, 262, 58, 56)]}
+        for band, box in zip((self.band, self.band2), boxes.get(stage, []) + [None, None]):
+            band.set_visible(box is not None)
+            if box:
+                band.set_bounds(*box)
+        first = [[], self.wires[0], [], self.wires[1], [], self.wires[1], self.wires[1], [], self.wires[0]]
+        nodes = [self.inputs, self.hidden, self.hidden, [self.output], [self.output], self.hidden, self.hidden, self.hidden, self.inputs]
+        color = BLUE if stage < 4 else ORANGE
         self.active.set_segments(first[stage])
         self.active.set_color(color)
-        self.active.set_linestyle("-" if stage < 5 else "--")
-        self.dots.set_data(*np.transpose(self.nodes[nodes[stage]]))
-        self.dots.set_color(color)
-        self.dots.set_marker("o" if stage < 5 else "s")
+        self.active.set_linestyle("-" if stage < 4 else "--")
+        self.dots.set_data(*np.transpose(nodes[stage]))
+        self.dots.set_markeredgecolor(color)
+        for text, value, known in zip(self.products, [*result.factors, float(np.prod(result.factors))], (4, 6, 7, 8, 8)):
+            text.set_text(number(value, 3) if stage >= known else "")
 
     def describe(self, result):
-        y_hat, loss = result.values["loss"]
+        _z, y_hat, loss = result.values["out"]
         stage = int(result.step)
-        if stage < 4:
+        if stage < 3:
             told = _("The answer should be {y}.")
-        elif stage < 5:
+        elif stage < 4:
             told = _("ŷ = {y_hat} where {y} is right; the loss is {loss}.")
         else:
-            told = _("ŷ − y = {error}. Gradients and measured slopes differ by less than {gap}.")
+            told = _("ŷ − y = {error}. {shown}")
+            if stage == 8:
+                told = _("ŷ − y = {error}; for the weight from green to neuron 1 the gradient is {gradient}. {shown}")
+        shown = (
+            _("Measured slopes are shown; they differ from the gradients by less than {gap}.")
+            if result.slopes == "measured"
+            else _("Gradients are shown; the measured slopes differ from them by less than {gap}.")
+        )
         gap = power_of_ten(3 * int(np.ceil(np.log10(max(result.gap, 1e-15)) / 3)))
-        return _("{example}, {f}, step {step} of 9, {what}. {told}").format(
+        return _("{example}, {f}, step {step} of 8, {what}. {told}").format(
             example=self.example.text(result.example).capitalize(),
             f=self.activation.text(result.activation),
             step=stage,
-            what=self.steps[stage][0].lstrip("↓↑ "),
+            what=" ".join(self.steps[stage][0].replace("→", "").replace("←", "").split()),
             told=told.format(
-                y=number(result.target), y_hat=number(y_hat, 3), loss=number(loss, 3),
-                error=number(y_hat - result.target, 3), gap=gap,
+                y=number(result.target), y_hat=number(y_hat, 3), loss=number(loss, 3), error=number(y_hat - result.target, 3),
+                gradient=number(float(np.prod(result.factors)), 3), shown=shown.format(gap=gap),
             ),
         )  # fmt: skip
 
 
 class ForwardOrReverse(Explorable):
-    """What a whole Jacobian costs in forward and in reverse mode: passes, operations, numbers kept."""
+    """What all derivatives cost: forward mode takes a pass for each input, reverse mode one for each output."""
 
-    title = _("All derivatives of a network with n inputs and k outputs: what they cost")
-    size = (400, 290)
-    inputs = Slider(label=_("inputs n"), low=1, high=40, step=1, grid=(1, 2, 5, 10, 20, 40), start=20)
-    outputs = Slider(label=_("outputs k"), low=1, high=40, step=1, grid=(1, 2, 5, 10, 20, 40), start=1)
-    layers = Slider(label=_("hidden layers of 8"), low=1, high=4, step=1, start=2)
+    title = _("A function of n inputs with k outputs: what all its derivatives cost")
+    size = (400, 330)
+    inputs = Slider(
+        label=_("inputs n"), low=1, high=1e6, step=0.05, logarithmic=True,
+        grid=(1, 11, 100, 1000, 10_000, 45_360, 1e6), start=45_360,
+    )  # fmt: skip
+    outputs = Slider(
+        label=_("outputs k"), low=1, high=1e6, step=0.05, logarithmic=True,
+        grid=(1, 10, 100, 1000, 10_000, 100_000, 1e6), start=1,
+    )  # fmt: skip
 
-    def compute(self, inputs, outputs, layers):
-        n, k = int(inputs), int(outputs)
-        sizes = [n, *[8] * int(layers), k]
-        rng = np.random.default_rng(0)
-        weights = [rng.normal(0, 1 / np.sqrt(a), (a, b)) for a, b in zip(sizes, sizes[1:])]
-
-        def network(x):
-            a = x.reshape(1, n)
-            for W in weights:
-                a = autodiff.activation("tanh", a @ W)
-            return a.reshape(k)
-
-        costs = [autodiff.jacobian(network, np.ones(n), mode)[1] for mode in ("forward", "reverse")]
-        return {name: np.array([getattr(cost, name) for cost in costs]) for name in ("passes", "operations", "stored")}
+    def compute(self, inputs, outputs):
+        n, k = round(inputs), round(outputs)
+        return {"forward": 1 + n, "reverse": 1 + k}
 
     def build(self, figure):
-        panels = (
-            ("passes", _("passes"), 41),
-            ("operations", _("operations"), 960),
-            ("stored", _("numbers kept"), 235),
-        )
-        self.bars, self.labels = {}, {}
-        for axes, (name, title, top) in zip(figure.subplots(1, 3), panels):
-            axes.set(xlim=(-0.6, 1.6), ylim=(0, 1.12 * top), xticks=(0, 1), yticks=())
-            axes.set_xticklabels([_("forward"), _("reverse")], fontsize=12)
-            axes.set_title(title)
-            axes.spines["left"].set_visible(False)
-            self.bars[name] = list(axes.bar([0, 1], [0, 0], color=[BLUE, ORANGE], width=0.7))
-            self.labels[name] = [axes.text(x, 0, "", ha="center", va="bottom", fontsize=12) for x in (0, 1)]
-            self.bars[name][1].set_hatch("//")
-            self.bars[name][1].set_edgecolor(PAPER)
-        return [*sum(self.bars.values(), []), *sum(self.labels.values(), [])]
+        axes = figure.subplots()
+        axes.set(xscale="log", yscale="log", xlim=(0.8, 1.5e6), ylim=(1, 4e6))
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_ticks([10.0**e for e in range(7)], ["1", "10", "100", "1 000", "10⁴", "10⁵", "10⁶"])
+            axis.set_ticks([], minor=True)
+        axes.set_xlabel(_("inputs n (parameters, if the function is a loss)"))
+        axes.set_ylabel(_("passes through the function"))
+        n = np.geomspace(1, 1e6, 200)
+        axes.plot(n, 1 + n, color=BLUE)
+        axes.text(1.2e3, 5e3, _("forward: 1 + n"), fontsize=12, ha="right")
+        (self.level,) = axes.plot([], [], color=ORANGE, linestyle="--")
+        self.name = axes.text(1, 1, _("reverse: 1 + k"), fontsize=12, va="bottom", in_layout=False)
+        times = axes.secondary_yaxis("right")
+        times.set_ticks([1e0, 1e3, 6e4, 3.6e6], ["1 ms", "1 s", _("1 min"), _("1 h")])
+        times.yaxis.set_ticks([], minor=True)
+        times.set_ylabel(_("time, if a pass takes 1 ms"))
+        for size, words in ((11, _("orange sorter")), (45_360, _("digits"))):
+            axes.axvline(size, color=GREY, linewidth=1, linestyle=":")
+            axes.text(size * 1.12 if size < 100 else size / 1.12, 2.2e6, words, fontsize=11, va="center",
+                      ha="left" if size < 100 else "right")  # fmt: skip
+        (self.gap,) = axes.plot([], [], color=INK, linewidth=1.5)
+        (self.forward,) = axes.plot([], [], "o", color=BLUE, markersize=9, zorder=4)
+        (self.reverse,) = axes.plot([], [], "s", color=ORANGE, markersize=9, zorder=4)
+        self.times = axes.text(1, 1, "", fontsize=13, weight="bold", va="center", in_layout=False)
+        return [self.level, self.gap, self.forward, self.reverse, self.name, self.times]
 
     def update(self, result):
-        for name, bars in self.bars.items():
-            for bar, label, height in zip(bars, self.labels[name], getattr(result, name)):
-                bar.set_height(height)
-                label.set_y(height)
-                label.set_text(str(height))
+        n, forward, reverse = result.inputs, result.forward, result.reverse
+        self.level.set_data([0.8, 1.5e6], [reverse, reverse])
+        at_left = result.outputs > 300  # where the blue line does not pass
+        self.name.set_position((1 if at_left else 1.4e6 if n < 2e5 else 4e4, reverse * 1.35))
+        self.name.set_ha("left" if at_left else "right")
+        self.gap.set_data([n, n], [forward, reverse])
+        self.forward.set_data([n], [forward])
+        self.reverse.set_data([n], [reverse])
+        ratio = max(forward, reverse) / min(forward, reverse)
+        self.times.set_text(_("× {ratio}").format(ratio=thousands(ratio)) if ratio > 3 else "")
+        right = n < 3e3
+        self.times.set_position((n * 1.25 if right else n / 1.25, (forward * reverse) ** 0.5))
+        self.times.set_ha("left" if right else "right")
 
     def describe(self, result):
-        forward, reverse = result.operations
-        return _(
-            "n = {n}, k = {k}, hidden layers: {layers}. Passes: forward {n}, reverse {passes}. Operations: forward {forward}, reverse "
-            "{reverse}. Numbers kept: forward 0, reverse {stored}. {verdict}"
-        ).format(
-            n=number(result.inputs), k=number(result.outputs), layers=number(result.layers), forward=forward,
-            reverse=reverse, passes=result.passes[1], stored=result.stored[1],
-            verdict=_("Reverse mode needs fewer operations.") if reverse < forward
-            else _("Forward mode needs fewer operations.") if forward < reverse
-            else _("Both need as many operations."),
+        forward, reverse = result.forward, result.reverse
+        verdict = (
+            _("Reverse mode needs fewer passes.")
+            if reverse < forward
+            else _("Forward mode needs fewer passes.")
+            if forward < reverse
+            else _("Both need equally many.")
+        )
+        return _("n = {n}, k = {k}: forward mode takes {forward} passes, reverse mode {reverse}. {verdict}").format(
+            n=thousands(result.inputs), k=thousands(result.outputs), forward=thousands(forward),
+            reverse=thousands(reverse), verdict=verdict,
         )  # fmt: skip
+
+
+def thousands(value):
+    """Write a count for people.
+
+    >>> thousands(45361.2)
+    '45,361'
+    """
+    return f"{round(value):,}"
 
 
 EXPONENTS = np.arange(-12, 0.25, 0.5)
@@ -387,12 +421,10 @@ EXPONENTS = np.arange(-12, 0.25, 0.5)
 @functools.cache
 def errors(precision, activation):
     """The largest relative error of a gradient check, for each ε = 10^exponent."""
-    net = mlp([3, 4, 1], activation=activation, dtype=precision)
-    net.parameters = np.concatenate(
-        [np.ravel(ThroughNetwork.W1), ThroughNetwork.b1, ThroughNetwork.W2, [ThroughNetwork.b2]]
-    )
-    # the blue of this colour brings the sum of the first neuron to 0.001: a ReLU bends close by
-    X, y = np.array([[1, 0.5, 0.699 / 0.7]], precision), [1]
+    net = mlp([3, 2, 1], activation=activation, dtype=precision)
+    net.parameters = ThroughNetwork.theta
+    # the colour lies almost on the cut between tomatoes and oranges: the sum of the first neuron is 0.001
+    X, y = np.array([[1, 0.4001, 0.1]], precision), [1]
     result = []
     with np.errstate(invalid="ignore"):
         for e in EXPONENTS:
@@ -430,6 +462,8 @@ class CheckGradient(Explorable):
         axes.set_ylabel(_("largest relative error"))
         axes.axhline(1e-6, color=GREY, linestyle="--", linewidth=1.2)
         axes.text(10**-12.2, 1.3e-6, _("allowed: 10⁻⁶"), fontsize=11, va="bottom")
+        axes.text(10**-8.5, 0.3, _("rounding"), fontsize=12)
+        axes.text(10**-4.2, 0.03, _("curve or kink"), fontsize=12, ha="center")
         (self.curve,) = axes.plot([], [], "o-", color=BLUE, markersize=4)
         (self.drop,) = axes.plot([], [], color=INK, linestyle=":", linewidth=1.2)
         (self.dot,) = axes.plot([], [], "D", color=ORANGE, markersize=10)
@@ -443,18 +477,18 @@ class CheckGradient(Explorable):
 
     def describe(self, result):
         return _(
-            "{precision}, {activation}, ε = {epsilon}: the largest relative error is about {error}, {verdict}. "
-            "The least error on this curve is about {least}."
+            "{precision}, {activation}, ε = {epsilon}: the largest relative error is {error}, {verdict}."
         ).format(
             precision=self.precision.text(result.precision),
             activation=self.activation.text(result.activation),
             epsilon=power_of_ten(result.exponent),
             error=about(result.error),
             verdict=_("which passes") if result.error <= 1e-6 else _("which does not pass"),
-            least=about(float(result.curve.min())),
         )
 
 
 def about(value):
-    """Write an error for people: one digit, or the next power of ten where rounding makes the digits."""
-    return number(value, 1) if value >= 0.05 else power_of_ten(round(np.log10(value)))
+    """Write an error for people: one digit, or a power of ten that it is below where rounding makes the digits."""
+    if value >= 0.05:
+        return _("about {value}").format(value=number(value, 1))
+    return _("below {value}").format(value=power_of_ten(int(np.ceil(np.log10(value)))))

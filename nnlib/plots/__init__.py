@@ -4,7 +4,7 @@ Colours and sizes come from `nnlib.plots.palette`; the chapters show the result 
 """
 
 from nnlib.plots.activations import plot_activations, plot_fits, plot_gates
-from nnlib.plots.backpropagation import plot_blocks, plot_gradient_sizes
+from nnlib.plots.backpropagation import plot_blocks, plot_gradient_sizes, plot_path
 from nnlib.plots.curves import plot_history
 from nnlib.plots.diagrams import NetworkDrawing, plot_network
 from nnlib.plots.digits import plot_confusion_matrix, plot_digits
@@ -48,6 +48,7 @@ __all__ = [
     "plot_network",
     "plot_optimizer_paths",
     "plot_parameters",
+    "plot_path",
     "plot_paths",
     "plot_predictions",
     "plot_price_of_belief",

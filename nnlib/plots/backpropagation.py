@@ -9,11 +9,11 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from nnlib.plots.palette import BLUE, CYCLE, GREEN, INK, ORANGE, PAPER
+from nnlib.plots.palette import BLUE, CYCLE, GREEN, GREY, INK, ORANGE, PAPER
 from nnlib.plots.surfaces import DASHES
 from nnlib.words import _, number
 
-__all__ = ["plot_blocks", "plot_gradient_sizes", "power_of_ten"]
+__all__ = ["plot_blocks", "plot_gradient_sizes", "plot_path", "power_of_ten"]
 
 _RAISED = str.maketrans("-−0123456789.", "⁻⁻⁰¹²³⁴⁵⁶⁷⁸⁹·")
 
@@ -25,6 +25,37 @@ def power_of_ten(exponent: float) -> str:
     ('10⁻⁵', '1', '10⁻²·⁵')
     """
     return "1" if exponent == 0 else "10" + number(exponent, 1).translate(_RAISED)
+
+
+def plot_path(axes: Axes) -> list[Artist]:
+    """Draw the orange sorter and the one path on which the weight from green to neuron 1 acts on the loss.
+
+    Forwards the weight moves a sum, an output, the next sum, the loss; backwards each link is a factor.
+    """
+    axes.set(xlim=(0, 400), ylim=(0, 230), aspect="equal")
+    axes.axis("off")
+    artists: list[Artist] = []
+    inputs, hidden, output, loss = [(24, 205), (24, 145), (24, 85)], [(150, 175), (150, 100)], (268, 145), (368, 145)
+    path = [inputs[1], hidden[0], output, loss]
+    wires = [(p, q) for p in inputs for q in hidden] + [(p, output) for p in hidden] + [(output, loss)]
+    for start, end in wires:
+        artists += axes.plot(*zip(start, end), color=GREY, linewidth=1, zorder=1)
+    artists += axes.plot(*zip(*path), color=BLUE, linewidth=5, zorder=2)
+    for name, (x, y) in zip("RGB12ŷL", [*inputs, *hidden, output, loss]):
+        on_path = (x, y) in path
+        marker = {"markerfacecolor": PAPER, "markeredgecolor": BLUE if on_path else GREY, "markeredgewidth": 3 if on_path else 1.5}
+        artists += axes.plot(x, y, "s" if name == "L" else "o", markersize=29, zorder=3, **marker)
+        artists.append(axes.text(x, y, name, ha="center", va="center", fontsize=13, zorder=4))
+    box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1}
+    artists.append(axes.text(87, 160, _("this weight"), ha="center", va="center", fontsize=12, weight="bold", bbox=box, zorder=4))
+    factors = ((66, _("· green")), (150, _("· f′(z)")), (232, _("· weight to ŷ")), (330, "ŷ − y"))
+    arrow = {"color": ORANGE, "linewidth": 2.5, "arrowstyle": "->", "linestyle": "--", "shrinkA": 0, "shrinkB": 0}
+    artists.append(axes.annotate("", (20, 46), (380, 46), arrowprops=arrow))
+    for x, words in factors:
+        artists.append(axes.text(x, 26, words, ha="center", va="center", fontsize=12))
+    artists.append(axes.text(200, 222, _("forwards: whom the weight moves →"), ha="center", va="center", fontsize=11))
+    artists.append(axes.text(200, 6, _("← backwards: one factor for each link"), ha="center", va="center", fontsize=11))
+    return artists
 
 
 def plot_blocks(axes: Axes) -> list[Artist]:

@@ -9,38 +9,37 @@ import pytest
 from nnlib.exercises import check
 
 
+def mended(X, y, Z1, A1, y_hat, W2):
+    """The backward pass of the second exercise without its faults."""
+    dZ2 = (y_hat - y) / len(X)
+    dZ1 = dZ2 @ W2.T * A1 * (1 - A1)
+    return X.T @ dZ1, dZ1.sum(axis=0), A1.T @ dZ2, dZ2.sum(axis=0)
+
+
 @pytest.mark.parametrize(
     ("name", "answer", "words"),
     [
-        ("chain", (2, 1, 1), "The square still has to multiply"),
-        ("chain", (2, 4, 2), "wrong way round"),
-        ("chain", (4, 2, 1), "by z is 2, not 1"),
-        ("chain", (3, 2, 2), "by x is 4, not 3"),
-        ("chain", (4, 5, 2), "by y is 2, not 5"),
-        ("chain", 4, "should be 3 numbers"),
-        ("divide", lambda a, b: (1 / b, a / b**2), "wrong sign"),
-        ("divide", lambda a, b: (b, -a / b**2), "by a is 0.5; you have 2"),
-        ("divide", lambda a, b: (1 / b, -a / b), "by b is −0.75; you have −1.5"),
-        ("divide", lambda a, b: 1 / b, "should be 2 numbers"),
-        ("divide", 3, "should be a function"),
-        ("dense", lambda X, W, dZ: X, "should return three arrays"),
-        ("dense", lambda X, W, dZ: (dZ.T @ X, dZ.sum(axis=0), dZ @ W.T), "dW should have the shape of W, (3, 4)"),
-        ("dense", lambda X, W, dZ: (X.T @ dZ, dZ.sum(axis=1), dZ @ W.T), "db should have the shape of b, (4,)"),
-        ("dense", lambda X, W, dZ: (X.T @ dZ, dZ.mean(axis=0), dZ @ W.T), "db is divided by the number of examples"),
-        ("dense", lambda X, W, dZ: (X.T @ dZ, dZ.sum(axis=0), X), "dX has the right shape"),
-        ("dense", lambda X, W, dZ: (X.T @ dZ, "b", X), "db should be an array of numbers"),
-        ("dense", lambda X, W, dZ: X @ dZ, "ValueError"),
-        ("slope", lambda f, x, e: (f(x + e) - f(x)) / e, "gives 12.61"),
-        ("slope", lambda f, x, e: (f(x) - f(x - e)) / e, "gives 11.41"),
-        ("slope", lambda f, x, e: (f(x + e) - f(x - e)) / e, "Twice too large"),
-        ("slope", lambda f, x, e: (f(x + e) - f(x - e)) / 2 * e, "brackets"),
-        ("slope", lambda f, x, e: (f(x - e) - f(x + e)) / (2 * e), "sign is turned"),
-        ("slope", lambda f, x, e: 12.0, "yours gives 12"),
-        ("passes", (45_361, 45_360, 2), "moves to one side"),
-        ("passes", (45_360, 45_360, 2), "(a)"),
-        ("passes", (90_720, 1, 2), "(b)"),
-        ("passes", (90_720, 45_360, 1), "count it too"),
-        ("passes", (90_720, 45_360, 45_360), "(c)"),
+        ("signs", ("up", "down", "up", "lemon"), "signs of the gradient"),
+        ("signs", ("down", "down", "down", "lemon"), "The orange"),
+        ("signs", ("up", "up", "down", "lemon"), "The tomato"),
+        ("signs", ("down", "up", "up", "lemon"), "does not ask who is right"),
+        ("signs", ("down", "up", "down", "tomato"), "not the tomato"),
+        ("signs", ("down", "up", "down", "plum"), "The last answer"),
+        ("signs", (1, 2, 3, "lemon"), 'each be "up" or "down"'),
+        ("signs", 3, 'each be "up" or "down"'),
+        ("repair", ({"dW1", "db1"}, mended), "its own line"),
+        ("repair", ({"dA1", "db1"}, mended), "in the layer before"),
+        ("repair", ({"db1"}, mended), "you name 1"),
+        ("repair", ("dZ1", mended), "you name 1"),
+        ("repair", ({"dQ", "db1"}, mended), "Name two of"),
+        ("repair", (3, mended), "Name two of"),
+        ("repair", mended, "The answer is a pair"),
+        ("repair", ({"dZ1", "db1"}, lambda *a: mended(*a)[:2]), "still return four arrays"),
+        ("repair", ({"dZ1", "db1"}, lambda *a: (mended(*a)[0] + 1, *mended(*a)[1:])), "dW1 still differs"),
+        ("repair", ({"dZ1", "db1"}, lambda *a: (mended(*a)[0].T, *mended(*a)[1:])), "dW1 should have the shape (3, 2)"),
+        ("repair", ({"dZ1", "db1"}, lambda *a: (mended(*a)[0], mended(*a)[1] / 6, *mended(*a)[2:])), "examples twice"),
+        ("repair", ({"dZ1", "db1"}, lambda *a: (mended(*a)[0], mended(*a)[1] + 1, *mended(*a)[2:])), "db1 still differs"),
+        ("repair", ({"dZ1", "db1"}, lambda *a: (*mended(*a)[:3], mended(*a)[3] + 1)), "which was right, is wrong now"),
     ],
 )
 def test_wrong_answers_hear_why(name, answer, words):
@@ -49,9 +48,21 @@ def test_wrong_answers_hear_why(name, answer, words):
     assert words in feedback.text and feedback.text.startswith("✗")
 
 
-def test_dense_left_open_is_not_yet_right():
-    assert check("backpropagation.dense", lambda X, W, dZ: (..., ..., ...)).text.startswith("○ Not yet")
-    assert check("backpropagation.dense", lambda X, W, dZ: (np.zeros(1), None, None)).text.startswith("○ Not yet")
+def test_what_is_left_open_is_not_yet_right():
+    assert check("backpropagation.signs", ("down", "up", ..., "lemon")).text.startswith("○ Not yet")
+    assert check("backpropagation.repair", (..., mended)).text.startswith("○ Not yet")
+
+
+def test_the_faults_of_the_second_exercise_are_two_and_keep_every_shape():
+    path = Path(__file__).parents[2] / "chapters" / "backpropagation.ipynb"
+    (cell,) = [c.source for c in nbformat.read(path, as_version=4).cells if c.source.startswith("def backward_pass(X, y")]
+    names = {}
+    exec(cell.split("\nculprits")[0], names)
+    rng = np.random.default_rng(0)
+    arguments = [rng.normal(size=shape) for shape in ((5, 3), (5, 1), (5, 2), (5, 2), (5, 1), (2, 1))]
+    given, right = names["backward_pass"](*arguments), mended(*arguments)
+    assert [a.shape for a in given] == [b.shape for b in right]
+    assert [np.allclose(a, b) for a, b in zip(given, right)] == [False, False, True, True]
 
 
 def test_the_engine_of_the_chapter_has_forty_lines():

@@ -5,7 +5,7 @@ import pytest
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
-from nnlib.plots import plot_blocks, plot_gradient_sizes
+from nnlib.plots import plot_blocks, plot_gradient_sizes, plot_path
 from nnlib.plots.backpropagation import power_of_ten
 
 
@@ -15,6 +15,13 @@ def test_blocks_return_their_artists():
     assert artists and all(isinstance(artist, Artist) and artist.axes is axes for artist in artists)
     texts = [artist.get_text() for artist in artists if hasattr(artist, "get_text")]
     assert {"X", "Z1", "A1", "Z2", "dZ2", "dA1", "dZ1", "dW1, db1", "dW2, db2"} <= set(texts)
+
+
+def test_path_names_its_four_factors_on_the_way_back():
+    texts = [artist for artist in plot_path(Figure().subplots()) if hasattr(artist, "get_text")]
+    factors = ["ŷ − y", "· weight to ŷ", "· f′(z)", "· green"]
+    places = {text.get_text(): text.get_position()[0] for text in texts}
+    assert sorted(factors, key=places.get, reverse=True) == factors
 
 
 def test_gradient_sizes_hold_the_data_and_their_names():

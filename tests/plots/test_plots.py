@@ -41,6 +41,7 @@ DRAWINGS = {
     "plot_descents": (lambda a, b: a**2 + b**2, (-1, 1), (-1, 1), {"SGD": [[0, 0], [1, 1]]}),
     "plot_digits": (IMAGES, [1, 2, 3]),
     "plot_blocks": (),
+    "plot_path": (),
     "plot_gradient_sizes": ({"c = 0.7": [1e-6, 1e-3, 1.0], "c = 2.8": [1e6, 1e3, 1.0]},),
     "plot_graph": (a_graph(),),
     "plot_history": (a_history(),),
