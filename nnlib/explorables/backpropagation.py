@@ -149,14 +149,14 @@ class ThroughNetwork(Explorable):
     # what each step does, and the numbers that it fills in
     steps = (
         (_("the colour of a fruit arrives"), ("x",)),
-        (_("forwards →  z = x W + b"), ("z",)),
-        (_("forwards →  a = f(z)"), ("a",)),
-        (_("forwards →  z of the output, ŷ = σ(z), loss L"), ("out",)),
-        (_("← backwards  dz = ŷ − y"), ("dz2", "db2")),
-        (_("← backwards  dW = aᵀ dz for the last weights"), ("dW2",)),
-        (_("← backwards  da = dz Wᵀ"), ("da",)),
-        (_("← backwards  dz = da · f′(z)"), ("dz", "db1")),
-        (_("← backwards  dW = xᵀ dz for the first weights"), ("dW1",)),
+        (_("→ forwards: z = x W + b"), ("z",)),
+        (_("→ forwards: a = f(z)"), ("a",)),
+        (_("→ forwards: z of the output, ŷ = σ(z), loss L"), ("out",)),
+        (_("← backwards: dz = ŷ − y"), ("dz2", "db2")),
+        (_("← backwards: dW = aᵀ dz for the last weights"), ("dW2",)),
+        (_("← backwards: da = dz Wᵀ"), ("da",)),
+        (_("← backwards: dz = da · f′(z)"), ("dz", "db1")),
+        (_("← backwards: dW = xᵀ dz for the first weights"), ("dW1",)),
     )
 
     def compute(self, example, activation, slopes, step):
@@ -210,7 +210,7 @@ class ThroughNetwork(Explorable):
         path = [wires[0][2], wires[1][0]]
         axes.add_collection(LineCollection(path, colors=GOLD, linewidths=13, alpha=0.3))
         axes.add_collection(LineCollection(wires[0] + wires[1], colors=GREY, linewidths=1.2))
-        self.wires = wires
+        self.wires = [sum((self.pieces(*wire, share) for wire in row), []) for row, share in zip(wires, (1 / 3, 0.38))]
         self.active = axes.add_collection(LineCollection([], colors=BLUE, linewidths=3))
         for name, places in (("RGB", self.inputs), ("12", self.hidden), ("ŷ", [self.output])):
             for letter, place in zip(name, places):
@@ -270,6 +270,16 @@ class ThroughNetwork(Explorable):
             *sum(self.values.values(), []), *sum(self.gradients.values(), []), *self.products,
         ]  # fmt: skip
 
+    def pieces(self, start, end, share):
+        """Cut an edge where it meets the circles at its ends and the label on it."""
+        start, along = np.array(start, float), np.subtract(end, start)
+        t = np.linspace(0, 1, 401)
+        length = np.hypot(*along)
+        dx, dy = np.outer(np.abs(t - share), np.abs(along)).T
+        free = (t * length > 16) & ((1 - t) * length > 16)
+        before, behind = (t[free & ((dx > 29) | (dy > 18)) & side] for side in (t < share, t > share))
+        return [start + np.outer(part[[0, -1]], along) for part in (before, behind) if len(part)]
+
     def update(self, result):
         stage = int(result.step)
         shown = {name for _words, names in self.steps[: stage + 1] for name in names}
@@ -323,7 +333,7 @@ class ThroughNetwork(Explorable):
             example=self.example.text(result.example).capitalize(),
             f=self.activation.text(result.activation),
             step=stage,
-            what=" ".join(self.steps[stage][0].replace("→", "").replace("←", "").split()),
+            what=self.steps[stage][0].lstrip("←→ "),
             told=told.format(
                 y=number(result.target), y_hat=number(y_hat, 3), loss=number(loss, 3), error=number(y_hat - result.target, 3),
                 gradient=number(float(np.prod(result.factors)), 3), shown=shown.format(gap=gap),
@@ -334,7 +344,7 @@ class ThroughNetwork(Explorable):
 class ForwardOrReverse(Explorable):
     """What all derivatives cost: forward mode takes a pass for each input, reverse mode one for each output."""
 
-    title = _("A function of n inputs with k outputs: what all its derivatives cost")
+    title = _("What all derivatives cost, with n inputs and k outputs")
     size = (400, 330)
     inputs = Slider(
         label=_("inputs n"), low=1, high=1e6, step=0.05, logarithmic=True,
@@ -351,7 +361,7 @@ class ForwardOrReverse(Explorable):
 
     def build(self, figure):
         axes = figure.subplots()
-        axes.set(xscale="log", yscale="log", xlim=(0.8, 1.5e6), ylim=(1, 4e6))
+        axes.set(xscale="log", yscale="log", xlim=(0.8, 1.5e6), ylim=(0.5, 4e6))
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_ticks([10.0**e for e in range(7)], ["1", "10", "100", "1 000", "10⁴", "10⁵", "10⁶"])
             axis.set_ticks([], minor=True)
@@ -363,7 +373,7 @@ class ForwardOrReverse(Explorable):
         (self.level,) = axes.plot([], [], color=ORANGE, linestyle="--")
         self.name = axes.text(1, 1, _("reverse: 1 + k"), fontsize=12, va="bottom", in_layout=False)
         times = axes.secondary_yaxis("right")
-        times.set_ticks([1e0, 1e3, 6e4, 3.6e6], ["1 ms", "1 s", _("1 min"), _("1 h")])
+        times.set_ticks([1, 1e3, 6e4, 3.6e6], ["1 ms", "1 s", _("1 min"), _("1 h")])
         times.yaxis.set_ticks([], minor=True)
         times.set_ylabel(_("time, if a pass takes 1 ms"))
         for size, words in ((11, _("orange sorter")), (45_360, _("digits"))):
@@ -379,9 +389,10 @@ class ForwardOrReverse(Explorable):
     def update(self, result):
         n, forward, reverse = result.inputs, result.forward, result.reverse
         self.level.set_data([0.8, 1.5e6], [reverse, reverse])
-        at_left = result.outputs > 300  # where the blue line does not pass
-        self.name.set_position((1 if at_left else 1.4e6 if n < 2e5 else 4e4, reverse * 1.35))
+        at_left, below = result.outputs > 300, reverse < forward  # where neither the blue line nor the gap passes
+        self.name.set_position((1 if at_left else 1.4e6, reverse / 1.35 if below else reverse * 1.35))
         self.name.set_ha("left" if at_left else "right")
+        self.name.set_va("top" if below else "bottom")
         self.gap.set_data([n, n], [forward, reverse])
         self.forward.set_data([n], [forward])
         self.reverse.set_data([n], [reverse])

@@ -46,14 +46,14 @@ def plot_path(axes: Axes) -> list[Artist]:
         marker = {"markerfacecolor": PAPER, "markeredgecolor": BLUE if on_path else GREY, "markeredgewidth": 3 if on_path else 1.5}
         artists += axes.plot(x, y, "s" if name == "L" else "o", markersize=29, zorder=3, **marker)
         artists.append(axes.text(x, y, name, ha="center", va="center", fontsize=13, zorder=4))
-    box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1}
-    artists.append(axes.text(87, 160, _("this weight"), ha="center", va="center", fontsize=12, weight="bold", bbox=box, zorder=4))
-    factors = ((66, _("· green")), (150, _("· f′(z)")), (232, _("· weight to ŷ")), (330, "ŷ − y"))
+    box = {"facecolor": PAPER, "edgecolor": "none", "pad": 0}
+    artists.append(axes.text(84, 177, _("this weight"), ha="center", va="center", fontsize=12, weight="bold", bbox=box, zorder=1.5))
+    factors = ((84, _("· green")), (150, _("· f′(z)")), (222, _("· weight to ŷ")), (318, "ŷ − y"))
     arrow = {"color": ORANGE, "linewidth": 2.5, "arrowstyle": "->", "linestyle": "--", "shrinkA": 0, "shrinkB": 0}
     artists.append(axes.annotate("", (20, 46), (380, 46), arrowprops=arrow))
     for x, words in factors:
         artists.append(axes.text(x, 26, words, ha="center", va="center", fontsize=12))
-    artists.append(axes.text(200, 222, _("forwards: whom the weight moves →"), ha="center", va="center", fontsize=11))
+    artists.append(axes.text(200, 222, _("forwards: what the weight moves →"), ha="center", va="center", fontsize=11))
     artists.append(axes.text(200, 6, _("← backwards: one factor for each link"), ha="center", va="center", fontsize=11))
     return artists
 
