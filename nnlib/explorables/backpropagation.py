@@ -5,6 +5,7 @@ import functools
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 
 from nnlib import BinaryCrossEntropy, activations, autodiff, gradcheck, mlp
 from nnlib.explorables.controls import Choice, Slider, Step
@@ -70,7 +71,9 @@ class ComputationalGraph(Explorable):
             axes.plot(x, y, "o", markersize=32, markerfacecolor=PAPER, markeredgewidth=2.5,
                       markeredgecolor=GREEN if node.symbol else BLUE)  # fmt: skip
             axes.text(x, y, node.symbol or node.name, fontsize=15, zorder=4, **CENTRED)
-        self.ends, self.values, self.gradients = ends, [], []
+        self.ends = ends
+        self.values: list[Text] = []
+        self.gradients: list[Text] = []
         for start, end in ends:
             along = (end - start) / np.hypot(*(end - start))
             beside = np.array([along[1], -along[0]])  # to the left of the way forward: above the line
@@ -193,7 +196,7 @@ class ThroughNetwork(Explorable):
             "measured": measured,
             "gap": max(float(np.abs(gradients[name] - measured[name]).max()) for name in gradients),
             # the path of one weight, from green into hidden neuron 1, back from the loss
-            "factors": [y_hat - y[0, 0], self.theta[8], net.layers[1].function.derivative(z)[0, 0], x[0, 1]],
+            "factors": [y_hat - y[0, 0], self.theta[8], activations.get(activation).derivative(z)[0, 0], x[0, 1]],
         }
 
     def by_parameters(self, vector):
@@ -210,7 +213,7 @@ class ThroughNetwork(Explorable):
         path = [wires[0][2], wires[1][0]]
         axes.add_collection(LineCollection(path, colors=GOLD, linewidths=13, alpha=0.3))
         axes.add_collection(LineCollection(wires[0] + wires[1], colors=GREY, linewidths=1.2))
-        self.wires = [sum((self.pieces(*wire, share) for wire in row), []) for row, share in zip(wires, (1 / 3, 0.38))]
+        self.wires: list[list[np.ndarray]] = [sum((self.pieces(*wire, share) for wire in row), []) for row, share in zip(wires, (1 / 3, 0.38))]
         self.active = axes.add_collection(LineCollection([], colors=BLUE, linewidths=3))
         for name, places in (("RGB", self.inputs), ("12", self.hidden), ("ŷ", [self.output])):
             for letter, place in zip(name, places):
@@ -219,7 +222,10 @@ class ThroughNetwork(Explorable):
         (self.dots,) = axes.plot([], [], "o", markersize=29, markerfacecolor="none", markeredgewidth=4, zorder=5)
 
         # a label: the value of the way forward, and under or beside it the gradient on an orange ground
-        self.values, self.gradients, self.bands, self.grounds = {}, {}, {}, {}
+        self.values: dict[str, list[Text]] = {}
+        self.gradients: dict[str, list[Text]] = {}
+        self.bands: dict[str, list[Rectangle]] = {}
+        self.grounds: dict[str, list[Rectangle]] = {}
 
         def value(name, x, y, text="", **alignment):
             style = {"ha": "center", "va": "center"} | alignment

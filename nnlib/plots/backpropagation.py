@@ -43,8 +43,9 @@ def plot_path(axes: Axes) -> list[Artist]:
     artists += axes.plot(*zip(*path), color=BLUE, linewidth=5, zorder=2)
     for name, (x, y) in zip("RGB12ŷL", [*inputs, *hidden, output, loss]):
         on_path = (x, y) in path
-        marker = {"markerfacecolor": PAPER, "markeredgecolor": BLUE if on_path else GREY, "markeredgewidth": 3 if on_path else 1.5}
-        artists += axes.plot(x, y, "s" if name == "L" else "o", markersize=29, zorder=3, **marker)
+        color, width = (BLUE, 3) if on_path else (GREY, 1.5)
+        artists += axes.plot(x, y, "s" if name == "L" else "o", markersize=29, zorder=3, markerfacecolor=PAPER,
+                             markeredgecolor=color, markeredgewidth=width)  # fmt: skip
         artists.append(axes.text(x, y, name, ha="center", va="center", fontsize=13, zorder=4))
     box = {"facecolor": PAPER, "edgecolor": "none", "pad": 0}
     artists.append(axes.text(84, 177, _("this weight"), ha="center", va="center", fontsize=12, weight="bold", bbox=box, zorder=1.5))

@@ -56,13 +56,16 @@ def test_what_is_left_open_is_not_yet_right():
 def test_the_faults_of_the_second_exercise_are_two_and_keep_every_shape():
     path = Path(__file__).parents[2] / "chapters" / "backpropagation.ipynb"
     (cell,) = [c.source for c in nbformat.read(path, as_version=4).cells if c.source.startswith("def backward_pass(X, y")]
-    names = {}
-    exec(cell.split("\nculprits")[0], names)
+    faulty = cell.split("\nculprits")[0]
+    half_mended = faulty.replace("dA1 * Z1 * (1 - Z1)", "dA1 * A1 * (1 - A1)")
     rng = np.random.default_rng(0)
     arguments = [rng.normal(size=shape) for shape in ((5, 3), (5, 1), (5, 2), (5, 2), (5, 1), (2, 1))]
-    given, right = names["backward_pass"](*arguments), mended(*arguments)
-    assert [a.shape for a in given] == [b.shape for b in right]
-    assert [np.allclose(a, b) for a, b in zip(given, right)] == [False, False, True, True]
+    for code, same in ((faulty, [False, False, True, True]), (half_mended, [True, False, True, True])):
+        names = {}
+        exec(code, names)
+        given, right = names["backward_pass"](*arguments), mended(*arguments)
+        assert [a.shape for a in given] == [b.shape for b in right]
+        assert [np.allclose(a, b) for a, b in zip(given, right)] == same
 
 
 def test_the_engine_of_the_chapter_has_forty_lines():
