@@ -163,15 +163,21 @@ class ThroughNetwork(Explorable):
     )
 
     def compute(self, example, activation, slopes, step):
+        return dict(self.passes(example, activation))
+
+    @classmethod
+    @functools.cache  # neither the step nor the kind of slopes changes a number
+    def passes(cls, example, activation):
+        """Take a fruit forwards and backwards, and measure every slope."""
         net, loss = mlp([3, 2, 1], activation=activation), BinaryCrossEntropy()
-        net.parameters = self.theta
-        x, y = np.array([self.colours[example]]), np.array([[float(example == "orange")]])
+        net.parameters = cls.theta
+        x, y = np.array([cls.colours[example]]), np.array([[float(example == "orange")]])
         _x, z, a, z2 = net.outputs(x)
         flows = [loss.gradient(z2, y)]
         for layer in reversed(net.layers):
             flows.append(layer.backward(flows[-1]))
         dz2, da, dz, _dx = flows
-        gradients = {"dz2": dz2, "da": da, "dz": dz} | self.by_parameters(net.gradient.copy())
+        gradients = {"dz2": dz2, "da": da, "dz": dz} | cls.by_parameters(net.gradient.copy())
 
         def after(count, values):
             """The loss as a function of what comes out of the first `count` layers."""
@@ -187,7 +193,7 @@ class ThroughNetwork(Explorable):
             name: gradcheck.numerical_gradient(functools.partial(after, count), values)
             for name, count, values in (("dz2", 3, z2), ("da", 2, a), ("dz", 1, z))
         }
-        measured |= self.by_parameters(gradcheck.numerical_gradient(by_theta, self.theta))
+        measured |= cls.by_parameters(gradcheck.numerical_gradient(by_theta, cls.theta))
         y_hat = activations.get("sigmoid")(z2)[0, 0]
         return {
             "values": {"x": x[0], "z": z[0], "a": a[0], "out": [z2[0, 0], y_hat, loss(z2, y)]},
@@ -196,10 +202,11 @@ class ThroughNetwork(Explorable):
             "measured": measured,
             "gap": max(float(np.abs(gradients[name] - measured[name]).max()) for name in gradients),
             # the path of one weight, from green into hidden neuron 1, back from the loss
-            "factors": [y_hat - y[0, 0], self.theta[8], activations.get(activation).derivative(z)[0, 0], x[0, 1]],
+            "factors": [y_hat - y[0, 0], cls.theta[8], activations.get(activation).derivative(z)[0, 0], x[0, 1]],
         }
 
-    def by_parameters(self, vector):
+    @staticmethod
+    def by_parameters(vector):
         """Cut a vector such as θ into the parts of the two layers."""
         W1, b1, W2, b2 = np.split(vector, [6, 8, 10])
         return {"dW1": W1, "db1": b1, "dW2": W2, "db2": b2}
