@@ -464,7 +464,7 @@ class CheckGradient(Explorable):
 
     title = _("Which ε shows the true slope?")
     size = (400, 320)
-    exponent = Slider(label=_("exponent of ε = 10ᵏ, k"), low=-12, high=0, step=0.5, grid_step=1, start=-5)
+    exponent = Slider(label=_("k in ε = 10ᵏ"), low=-12, high=0, step=0.5, grid_step=1, start=-5)
     precision = Choice(
         label=_("precision"), options={"float64": _("float64"), "float32": _("float32")}, start="float64"
     )
