@@ -4,7 +4,7 @@
 """
 
 from nnlib.explorables.activations import (
-    ActivationGallery, DeadUnits, GeluApproximations, LinearCollapse, VanishingGradient,
+    ActivationGallery, DeadUnits, GeluApproximations, LinearCollapse, TwoCuts, VanishingGradient,
 )
 from nnlib.explorables.backpropagation import CheckGradient, ComputationalGraph, ForwardOrReverse, ThroughNetwork
 from nnlib.explorables.gradient_descent import Curvature, FitLine, OneDimension
@@ -21,12 +21,12 @@ __all__ = [
     "DeadUnits", "DecisionLine", "FitCurve", "FitLine", "ForwardOrReverse", "ForwardPass", "GeluApproximations",
     "HiddenSpace", "HowWrong", "Initialisation", "InsideAdam", "LinearCollapse", "MomentumMap", "Neuron",
     "OneDimension", "OneOrMany", "Overfitting", "Overflow", "Picture", "Playground", "Race", "Schedules",
-    "SoftmaxBars", "StepToSigmoid", "ThroughNetwork", "VanishingGradient", "WarmOrCool",
+    "SoftmaxBars", "StepToSigmoid", "ThroughNetwork", "TwoCuts", "VanishingGradient", "WarmOrCool",
 ]  # fmt: skip
 
 CATALOGUE = (
     Neuron, DecisionLine, WarmOrCool, StepToSigmoid,
-    LinearCollapse, ActivationGallery, GeluApproximations, VanishingGradient, DeadUnits,
+    TwoCuts, LinearCollapse, ActivationGallery, GeluApproximations, VanishingGradient, DeadUnits,
     ForwardPass, BumpCurve, HiddenSpace, Batching,
     HowWrong, SoftmaxBars, Overflow, OneOrMany,
     OneDimension, FitLine, Curvature,
