@@ -64,6 +64,34 @@ def softplus(answer: Any) -> str:
     return _("Right from −1000 to 1000, and to the last digit at −40.")
 
 
+@exercise("activations.dead")
+def dead(answer: Any) -> str:
+    """A function dead(Z) that says for each unit, a column of Z, whether it is silent for every example."""
+    Z = np.array([[1.0, -1.0, 0.0, 2.0], [-2.0, -3.0, -1.0, 0.5], [-1.0, -0.5, -2.0, 1.0]])
+    out = call(answer, Z)
+    try:
+        values = np.asarray(out, float).ravel()
+    except (TypeError, ValueError):
+        values = np.empty(0)
+    if values.shape == (len(Z),):
+        raise Wrong("You have a verdict for each of the {m} examples. A unit is a column, and there are {n} of them.",
+                    m=len(Z), n=Z.shape[1])  # fmt: skip
+    if values.shape != (Z.shape[1],):
+        raise Wrong("For {n} units your function should return {n} verdicts; it returned {what}.", n=Z.shape[1],
+                    what=repr(out))  # fmt: skip
+    if np.array_equal(values, [0, 1, 1, 0]):
+        return _("A unit is dead if not one of its sums is positive; one positive sum is enough to learn from.")
+    if np.array_equal(values, 1 - np.array([0, 1, 1, 0])):
+        raise Wrong("It is the other way round: you say True for the units that are alive.")
+    if np.array_equal(values, [1, 1, 1, 0]):
+        raise Wrong("The first unit, with the sums 1, −2, −1, fires for one example. Dead means silent for all.")
+    if np.array_equal(values, [0, 1, 0, 0]):
+        raise Wrong("The third unit has the sums 0, −1, −2. At 0 the slope of ReLU is 0 as well, so it never learns.")
+    first = int(np.argmin(values == [0, 1, 1, 0]))
+    raise Wrong("For the unit with the sums {sums} you say {value}.", sums=", ".join(number(z) for z in Z[:, first]),
+                value=bool(values[first]))  # fmt: skip
+
+
 def _values(answer: Any, z: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Return what the reader's function makes of z, one number for each, or say what it is instead."""
     result = call(answer, z)

@@ -239,7 +239,8 @@ class LinearCollapse(Explorable):
     W1, b1 = np.array([1.0, -1.0, 0.75]), np.array([1.0, 1.5, 1.5])
     W2, b2 = np.array([[-0.5, -0.5, 0.75], [0.25, 0.75, 0.25], [-0.5, -0.25, -0.75]]), np.array([-0.25, -0.5, 0.25])
     v, b3 = np.array([3.0, -3.0, 4.0]), 0.0
-    x, fine = np.linspace(-3, 3, 61), np.linspace(-3, 3, 1201)
+    x = np.linspace(-3, 3, 61)
+    fine = np.linspace(-3, 3, 1200) + 1e-4  # beside the corners, where a slope is undecided
     looks = ((BLUE, "-"), (ORANGE, "--"), (GREEN, "-."))
 
     def layers(self, name, first, last, x):
@@ -249,16 +250,21 @@ class LinearCollapse(Explorable):
         a2 = f(a1 @ self.W2 + self.b2)
         return a1, a2, (a2 @ [last, *self.v[1:]] + self.b3)[:, None]
 
+    def slopes(self, name, first, last):
+        """Return the slope of the output at each of many inputs, by the chain rule."""
+        f = activations.get(name)
+        z1 = np.outer(self.fine, [first, *self.W1[1:]]) + self.b1
+        z2 = f(z1) @ self.W2 + self.b2
+        return f.derivative(z2) * ((f.derivative(z1) * [first, *self.W1[1:]]) @ self.W2) @ [last, *self.v[1:]]
+
     def compute(self, activation, first, last):
         straight = self.layers("identity", first, last, self.x[[0, -1]])
-        slopes = np.diff(self.layers(activation, first, last, self.fine)[-1][:, 0]) / np.diff(self.fine)
-        changes = np.abs(np.diff(slopes)) > 1e-6
-        bends = int(changes[0]) + int((changes[1:] & ~changes[:-1]).sum())  # a bend between two points changes two slopes
+        slopes = self.slopes(activation, first, last)
         return {
             "straight": np.hstack(straight),
             "bent": np.hstack(self.layers(activation, first, last, self.x)),
             "slope": float(np.array([first, *self.W1[1:]]) @ self.W2 @ [last, *self.v[1:]]),
-            "bends": bends,
+            "bends": int((np.abs(np.diff(slopes)) > 1e-9).sum()),
             "flattest": float(slopes.min()),
             "steepest": float(slopes.max()),
         }
@@ -296,22 +302,23 @@ class LinearCollapse(Explorable):
     def shape(self, result):
         """Say how the output with the activation runs: in straight pieces, or in a curve from one slope to another."""
         if result.activation in ("relu", "leaky_relu"):
-            return _("{bends} bends").format(bends=result.bends) if result.bends != 1 else _("1 bend")
-        low, high = number(result.flattest), number(result.steepest)
-        return _("slope {low} … {high}").format(low=low, high=high)
+            return _("{bends} bends").format(bends=result.bends)
+        return _("slope {low} … {high}").format(low=number(result.flattest), high=number(result.steepest))
 
     def describe(self, result):
-        return _(
-            "Weights of the two first neurons: {first} in layer 1, {last} in the output. With nothing between the layers every "
-            "neuron draws a straight line, and so does the output: slope {slope} everywhere. With {name} the output has: "
-            "{shape}."
-        ).format(
-            first=number(result.first),
-            last=number(result.last),
-            slope=number(result.slope),
+        piecewise = _("With {name} in between the output bends {bends} times.")
+        curved = _("With {name} in between the slope of the output runs from {low} to {high}.")
+        first = _(
+            "First weights: {first} in layer 1, {last} in the output. With nothing between the layers every neuron draws a "
+            "straight line, the output one of slope {slope}."
+        ).format(first=number(result.first), last=number(result.last), slope=number(result.slope))
+        second = (piecewise if result.activation in ("relu", "leaky_relu") else curved).format(
             name=LABELS[result.activation],
-            shape=self.shape(result),
+            bends=result.bends,
+            low=number(result.flattest),
+            high=number(result.steepest),
         )
+        return f"{first} {second}"
 
 
 class GeluApproximations(Explorable):
@@ -569,8 +576,8 @@ class DeadUnits(Explorable):
     def describe(self, result):
         return _(
             "{name}, learning rate {rate}, bias {bias} at the start. Epoch {epoch}: of {units} hidden units {dead} are dead, "
-            "and {accuracy} % of the points are right. Each line is where one unit's sum is 0; {alive} solid and {grey} "
-            "dashed ones cross the picture. Dead before training: {before}, in the end: {after}."
+            "and {accuracy} % of the points are right. A line shows where the sum of one unit is 0; {alive} solid and {grey} "
+            "dashed lines cross the picture. Dead before training: {before}, in the end: {after}."
         ).format(
             name=LABELS[result.activation],
             rate=number(result.rate),

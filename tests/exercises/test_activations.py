@@ -31,6 +31,13 @@ def sorted_by(X, between, last=step, bias=-1.5):
         ("activations.softplus", lambda z: np.maximum(0, z) + np.log(1 + np.exp(-abs(z))), "At z = −40 you have 0"),
         ("activations.softplus", lambda z: np.log1p(np.exp(np.minimum(z, 500))), "At z = 1000 you have 500"),
         ("activations.softplus", lambda z: np.exp(-np.abs(z)), "At z = −1 you have 0.3679"),
+        ("activations.dead", lambda Z: (Z <= 0).all(axis=1), "a verdict for each of the 3 examples"),
+        ("activations.dead", lambda Z: (Z <= 0).any(axis=0), "fires for one example"),
+        ("activations.dead", lambda Z: (Z < 0).all(axis=0), "At 0 the slope of ReLU is 0 as well"),
+        ("activations.dead", lambda Z: (Z > 0).any(axis=0), "the other way round"),
+        ("activations.dead", lambda Z: np.ones(4, bool), "For the unit with the sums 1, −2, −1 you say True"),
+        ("activations.dead", lambda Z: True, "should return 4 verdicts"),
+        ("activations.dead", lambda Z: "no", "should return 4 verdicts"),
     ],
 )
 def test_wrong_answers_hear_why(name, answer, words):
@@ -45,6 +52,8 @@ def test_wrong_answers_hear_why(name, answer, words):
         ("activations.sorter", lambda X: sorted_by(X, step)),
         ("activations.sorter", lambda X: sorted_by(X, step)[:, None]),
         ("activations.softplus", activations.get("softplus")),
+        ("activations.dead", lambda Z: ~(activations.get("relu")(Z).any(axis=0))),
+        ("activations.dead", lambda Z: [max(column) <= 0 for column in Z.T]),
         ("activations.softplus", lambda z: np.logaddexp(0, z)),
     ],
 )
