@@ -115,10 +115,11 @@ class TwoCuts(Explorable):
         self.regions = [Polygon(np.zeros((1, 2)), facecolor=BLUE, alpha=0.28, edgecolor="none") for _wedge in range(3)]
         for region in self.regions:
             axes.add_patch(region)
+        self.fruit = []  # among the moving artists, so that it lies on top of the regions
         for kind, (color, marker, name) in enumerate(
             ((PURPLE, "s", _("tomato")), (ORANGE, "o", _("orange")), (GOLD, "^", _("lemon")))
         ):
-            axes.plot(*self.points[self.kind == kind].T, marker, color=color, markersize=6, label=name)
+            self.fruit += axes.plot(*self.points[self.kind == kind].T, marker, color=color, markersize=6, label=name)
         for share in self.cuts:
             ends = np.array([self.left, self.right])
             axes.plot(ends, share * ends, color=INK, linewidth=1, linestyle="--")
@@ -126,7 +127,7 @@ class TwoCuts(Explorable):
         axes.text(0.22, 0.04, _("↑ greener than a tomato"), fontsize=11, va="center")
         figure.legend(loc="outside upper center", ncols=3, handletextpad=0.2)
         self.text = axes.text(0, 1.04, "", transform=axes.transAxes, fontsize=11, in_layout=False)
-        return [*self.regions, self.text]
+        return [*self.regions, *self.fruit, self.text]
 
     def update(self, result):
         for region, corners in zip(self.regions, result.pieces):
