@@ -509,7 +509,7 @@ class DeadUnits(Explorable):
             net.parameters = parameters
             shares.append(dead_share(net, self.X)[1])
         net.parameters = history.parameters[int(epoch)]
-        dead = (net.layers[1].function.derivative(hidden.forward(self.X)) == 0).all(axis=0)
+        dead = (activations.get(activation).derivative(hidden.forward(self.X)) == 0).all(axis=0)
         lines = self.ends(hidden.W, hidden.b)
         return {
             "share": np.array(shares),

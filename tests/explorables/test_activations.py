@@ -1,6 +1,8 @@
 """What the explorables of the chapter *Activations* compute."""
 
 import math
+import pathlib
+import re
 
 import numpy as np
 import pytest
@@ -10,6 +12,8 @@ from nnlib import activations
 from nnlib.explorables import ActivationGallery, DeadUnits, GeluApproximations, LinearCollapse, TwoCuts, VanishingGradient
 from nnlib.explorables.activations import LABELS, power
 
+PAGE = (pathlib.Path(__file__).parents[2] / "activation-functions.md").read_text(encoding="utf-8")
+
 
 def exact_gelu(z):
     return z * 0.5 * (1 + math.erf(z / math.sqrt(2)))
@@ -18,6 +22,19 @@ def exact_gelu(z):
 def test_gallery_shows_every_activation():
     assert tuple(LABELS) == activations.names() == ActivationGallery.declared["first"].grid
     assert len(set(LABELS.values())) == len(LABELS)
+
+
+def test_the_page_to_look_it_up_has_every_activation():
+    named = re.findall(r"^\| [^|]+ \| `(\w+)` \|", PAGE, re.MULTILINE)
+    assert sorted(named) == sorted(activations.names())
+
+
+@pytest.mark.parametrize(("name", "lowest"), re.findall(r"`(\w+)` \|.*\| (−0\.\d+ at −\d\.\d+) \|", PAGE))
+def test_the_page_says_where_a_gate_is_lowest(name, lowest):
+    z = np.linspace(-3, 0, 30_001)
+    values = activations.get(name)(z)
+    value, place = (float(number.replace("−", "-")) for number in lowest.split(" at "))
+    assert np.isclose(values.min(), value, atol=6e-4) and np.isclose(z[values.argmin()], place, atol=6e-4)
 
 
 def test_gallery_reads_value_and_slope_at_the_cursor():
