@@ -4,7 +4,6 @@ import numpy as np
 from matplotlib.patches import Polygon
 
 from nnlib import SGD, Activation, BinaryCrossEntropy, Dense, Network, activations, datasets, initializers, train
-from nnlib.diagnosis import dead_share
 from nnlib.explorables.controls import Choice, Slider, Step
 from nnlib.explorables.explorable import Explorable
 from nnlib.plots.backpropagation import power_of_ten
@@ -504,19 +503,17 @@ class DeadUnits(Explorable):
         loss = BinaryCrossEntropy()
         history = train(net, loss, SGD(rate), self.X, self.y, epochs=self.epochs, batch_size=None, record=True)
         assert history.parameters is not None  # record=True keeps them
-        shares = []
-        for parameters in history.parameters:
-            net.parameters = parameters
-            shares.append(dead_share(net, self.X)[1])
+        theta = np.array(history.parameters)[:, : 3 * self.units]  # of the hidden layer: two rows of weights, the biases
+        W, b = theta[:, : 2 * self.units].reshape(-1, 2, self.units), theta[:, None, 2 * self.units :]
+        dead = (activations.get(activation).derivative(self.X @ W + b) == 0).all(axis=1)
         net.parameters = history.parameters[int(epoch)]
-        dead = (activations.get(activation).derivative(hidden.forward(self.X)) == 0).all(axis=0)
         lines = self.ends(hidden.W, hidden.b)
         return {
-            "share": np.array(shares),
+            "share": dead.mean(axis=1),
             "accuracy": loss.accuracy(net.forward(self.X), self.y),
-            "alive_lines": self.joined(lines[~dead]),
-            "dead_lines": self.joined(lines[dead]),
-            "dead": int(dead.sum()),
+            "alive_lines": self.joined(lines[~dead[int(epoch)]]),
+            "dead_lines": self.joined(lines[dead[int(epoch)]]),
+            "dead": int(dead[int(epoch)].sum()),
         }
 
     def ends(self, W, b):

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from matplotlib.path import Path
 
-from nnlib import activations
+from nnlib import SGD, Activation, BinaryCrossEntropy, Dense, Network, activations, train
+from nnlib.diagnosis import dead_share
 from nnlib.explorables import ActivationGallery, DeadUnits, GeluApproximations, LinearCollapse, TwoCuts, VanishingGradient
 from nnlib.explorables.activations import LABELS, power
 
@@ -203,6 +204,22 @@ def test_large_steps_kill_units_and_small_ones_do_not():
     assert not any(dead_in(small))
     assert [round(figure.result.accuracy, 2) for figure in (large, small)] == [0.7, 0.97]
     assert round(DeadUnits(rate=10, activation="leaky_relu").result.accuracy, 2) == 0.85
+
+
+@pytest.mark.parametrize("activation", ["relu", "leaky_relu"])
+def test_dead_is_what_the_library_calls_dead(activation):
+    figure = DeadUnits(rate=20, activation=activation)
+    rng = np.random.default_rng(1)
+    hidden = Dense(2, 30, rng=rng)
+    hidden.b = np.zeros(30)
+    net = Network([hidden, Activation(activation), Dense(30, 1, rng=rng)])
+    options = {"epochs": 40, "batch_size": None, "record": True}
+    history = train(net, BinaryCrossEntropy(), SGD(20), figure.X, figure.y, **options)
+    shares = []
+    for parameters in history.parameters:
+        net.parameters = parameters
+        shares.append(dead_share(net, figure.X)[1])
+    assert np.allclose(figure.result.share, shares)
 
 
 def test_no_dead_unit_of_a_single_hidden_layer_comes_back():
