@@ -7,10 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from nnlib import SGD, BinaryCrossEntropy, datasets, minibatches, mlp, train
+from nnlib import SGD, Adam, BinaryCrossEntropy, datasets, minibatches, mlp, train
 from nnlib.checks import Array
 from nnlib.exercises import Wrong, call, exercise, numbers
+from nnlib.layers import Activation, Dense, Dropout, Layer
 from nnlib.network import Network
+from nnlib.optimizers import Optimizer
+from nnlib.training import History
 from nnlib.words import _, number
 
 
@@ -60,27 +63,6 @@ def loop(answer: Any) -> str:
     return _("Batch, forward, loss, backward, update: the same parameters as nnlib.train.")
 
 
-@exercise("training.scale")
-def scale(answer: Any) -> str:
-    """Standard deviations for a layer with 8 inputs and 24 outputs: He 0.5, Xavier 0.25."""
-    he, xavier = numbers(answer, 2)
-    if np.isclose(he, 0.25) and np.isclose(xavier, 0.5):
-        raise Wrong("These are the right numbers in the wrong order: He first.")
-    if np.isclose(he, 0.25):
-        raise Wrong("0.25 is He's variance, 2/8. The standard deviation is its root.")
-    if np.isclose(he, np.sqrt(1 / 8), atol=2e-3):
-        raise Wrong("For He you have the root of 1/8. The factor 2 makes up for the half that ReLU takes away.")
-    if np.isclose(he, np.sqrt(2 / 24), atol=2e-3):
-        raise Wrong("For He you used the 24 outputs. What a sum adds up is its inputs.")
-    if not np.isclose(he, 0.5, atol=2e-3):
-        raise Wrong("For He you have {he}. It is the root of 2 divided by the number of inputs.", he=number(he, 4))
-    if np.isclose(xavier, 1 / 16, atol=2e-3):
-        raise Wrong("He is right. For Xavier you gave the variance; take its root.")
-    if not np.isclose(xavier, 0.25, atol=2e-3):
-        raise Wrong("He is right. For Xavier you have {xavier}; it is the root of 2 / (8 + 24).", xavier=number(xavier, 4))
-    return _("√(2/8) and √(2/32).")
-
-
 @exercise("training.split")
 def split(answer: Any) -> str:
     """A function split(X, y, n_test, rng): shuffled, apart, scaled by the training examples alone."""
@@ -113,62 +95,114 @@ def split(answer: Any) -> str:
     return _("Shuffled together, cut once, scaled by the training examples.")
 
 
-@exercise("training.stopping")
-def stopping(answer: Any) -> str:
-    """Losses 0.9 0.7 0.6 0.62 0.58 0.6 0.61 0.63 0.5 with patience 3: stops after epoch 7, keeps epoch 4."""
-    last, kept = numbers(answer, 2)
-    if (last, kept) == (4, 7):
-        raise Wrong("These are the right epochs in the wrong order: the last epoch that is run comes first.")
-    if (last, kept) == (8, 5):
-        raise Wrong("You counted from 1. The first loss belongs to epoch 0.")
-    if last == 8:
-        raise Wrong("Epoch 8 has the least loss of the row, but training does not get there: it is run only if the rule "
-                    "has not stopped before.")  # fmt: skip
-    if last in (5, 6):
-        raise Wrong("Three epochs in a row without a new best: 0.6, 0.61, 0.63. Count on.")
-    if last == 3:
-        raise Wrong("Epoch 3 is one epoch without a new best; the patience is 3. In epoch 4 there is a new best.")
-    if last != 7:
-        raise Wrong("You stop after epoch {last}. Go through the row and note the best loss so far.", last=number(last))
-    if kept == 7:
-        raise Wrong("The network goes back to the best parameters, not to the last ones.")
-    if kept == 2:
-        raise Wrong("0.6 in epoch 2 was the best for a while; 0.58 came later.")
-    if kept != 4:
-        raise Wrong("The best loss up to epoch 7 is 0.58; which epoch is that?")
-    return _("Best in epoch 4, three epochs without a better one, stop. The 0.5 is never seen.")
+def unlabelled() -> dict[str, History]:
+    """Return six runs, each with a trait of its own, under letters that say nothing."""
+    loss = BinaryCrossEntropy()
+    circles, held = datasets.circles(200, noise=0.1, rng=0), datasets.circles(300, noise=0.1, rng=5)
+    moons, few, watched = (datasets.moons(m, noise=0.3, rng=rng) for m, rng in ((200, 0), (60, 0), (300, 5)))
+    mixed = watched[0], np.random.default_rng(3).permutation(watched[1])
+    blocks: list[Layer] = []
+    for n in (2, 50):
+        blocks += [Dense(n, 50, rng=0), Activation("relu"), Dropout(0.5, rng=0)]
+    runs: tuple[tuple[str, Network, Optimizer, Any, Any, int], ...] = (
+        ("A", mlp([2, 8, 8, 1], "tanh", rng=0), SGD(0.04), circles, held, 32),
+        ("B", mlp([2, 20, 1], "tanh", rng=0), Adam(0.01), moons, mixed, 32),
+        ("C", mlp([2, 50, 50, 1], rng=0), Adam(0.003), few, watched, 32),
+        ("D", Network([*blocks, Dense(50, 1, rng=0)]), Adam(0.003), moons, watched, 32),
+        ("E", mlp([2, 1], rng=0), Adam(0.03), circles, held, 32),
+        ("F", mlp([2, 20, 1], "tanh", rng=0), SGD(3), moons, watched, 8),
+    )
+    return {letter: train(net, loss, optimizer, *examples, epochs=100, batch_size=size, rng=0, validation=validation)
+            for letter, net, optimizer, examples, validation, size in runs}  # fmt: skip
 
 
-_CURES = {
-    1: ("B", {
-        "A": _("Case 1: more units would fit the training examples still better; that is not what is missing."),
-        "C": _("Case 1: a loss of 0.01 in training says that the steps are fine."),
-        "D": _("Case 1: the units are learning, as the training loss shows."),
-    }),
-    2: ("A", {
-        "B": _("Case 2: λ pulls towards a simpler rule, and this network is too simple already."),
-        "C": _("Case 2: both losses have levelled off, and no jumps are told; the steps are not the trouble."),
-        "D": _("Case 2: nothing is said of dead units, and one neuron without a hidden layer has none."),
-    }),
-    3: ("C", {
-        "A": _("Case 3: with more units the numbers overflow just the same."),
-        "B": _("Case 3: λ is far too weak against steps that overshoot."),
-        "D": _("Case 3: numbers overflow here, they do not die down."),
-    }),
-    4: ("D", {
-        "A": _("Case 4: more units with the same start would be silent too."),
-        "B": _("Case 4: λ pulls weights further towards 0, where nothing passes."),
-        "C": _("Case 4: the gradient is 0, so the learning rate has nothing to multiply."),
-    }),
+_CURVES = {  # what is right for each letter, and what to look at in the panel that belongs to a statement
+    1: ("C", _("Statement 1, overfitting: the validation loss falls, turns and rises while the training loss goes on falling.")),
+    2: ("E", _("Statement 2, underfitting: both losses lie high, close together and level, and time will not change it.")),
+    3: ("F", _("Statement 3, steps too long: both curves jump up and down without coming to rest.")),
+    4: ("A", _("Statement 4, not finished: both losses are high still, but their slope at the end is steepest of all.")),
+    5: ("D", _("Statement 5, dropout: the training loss, measured with units missing, lies above the validation loss.")),
+    6: ("B", _("Statement 6, wrong labels: the validation loss never falls at all; it rises from the first epoch, far above ln 2.")),
 }  # fmt: skip
 
 
-@exercise("training.cure")
-def cure(answer: Any) -> str:
-    """Four cases and four cures, as a string of letters: BACD."""
-    if not isinstance(answer, str) or sorted(answer.upper()) != list("ABCD"):
-        raise Wrong("The answer should be a string with each of the letters A to D once; this is {what}.", what=repr(answer))
-    for letter, (right, reasons) in zip(answer.upper(), _CURES.values()):
+@exercise("training.curves")
+def curves(answer: Any) -> str:
+    """The letters of the panels that belong to statements 1 to 6: CEFADB."""
+    if not isinstance(answer, str) or sorted(answer.upper()) != list("ABCDEF"):
+        raise Wrong("The answer should be a string with each of the letters A to F once; this is {what}.", what=repr(answer))
+    for letter, (right, reason) in zip(answer.upper(), _CURVES.values()):
         if letter != right:
-            raise Wrong(reasons[letter])
-    return _("Each cure answers its symptom.")
+            raise Wrong("{reason} Panel {letter} does not do that.", reason=reason, letter=letter)
+    return _("Six diagnoses from nothing but two curves each.")
+
+
+BROKEN: dict[str, dict[str, Any]] = {
+    "A": {"activation": "relu", "hidden": (8, 8), "rate": 5},
+    "B": {"hidden": (50, 50), "shift": 50},
+    "C": {"hidden": ()},
+    "D": {"hidden": (50, 50), "l2": 0.1},
+    "E": {"hidden": (50, 50), "examples": 12},
+}
+"""What is unusual in each of the five runs of the project; the other settings are those of `broken_run`."""
+
+
+def broken_run(name: str, **changes: Any) -> History:
+    """Train one of the five broken runs of the project on two circles, with your changes, and return its history.
+
+    Parameters
+    ----------
+    name : str
+        "A" to "E".
+    changes
+        Settings to replace: `examples`, `shift` (added to every input), `hidden` (units of each hidden layer),
+        `activation`, `rate` (the learning rate of SGD), `l2`, `epochs`.
+
+    Examples
+    --------
+    >>> broken_run("A").stopped
+    'finished'
+    """
+    if name not in BROKEN:
+        raise ValueError(f"the broken runs are {', '.join(BROKEN)}, not {name!r}")
+    usual = {"examples": 200, "shift": 0, "hidden": (20,), "activation": "tanh", "rate": 0.5, "l2": 0.0, "epochs": 100}
+    unknown = set(changes) - set(usual)
+    if unknown:
+        raise ValueError(f"there is no setting {', '.join(sorted(unknown))}; the settings are {', '.join(usual)}")
+    setting = usual | BROKEN[name] | changes
+    (X, y), (new_X, new_y) = (datasets.circles(m, noise=0.1, rng=rng) for m, rng in ((setting["examples"], 0), (500, 1)))
+    net = mlp([2, *setting["hidden"], 1], setting["activation"], rng=0)
+    return train(net, BinaryCrossEntropy(), SGD(setting["rate"]), X + setting["shift"], y, epochs=setting["epochs"], rng=0,
+                 l2=setting["l2"], validation=(new_X + setting["shift"], new_y))  # fmt: skip
+
+
+_LOOK = {
+    "A": _("Its diagnosis says what became of the units; ask what threw them there."),
+    "B": _("Its diagnosis says where the units stand; ask where the sums come from: look at the inputs."),
+    "C": _("Both losses stay together at ln 2. What shape of boundary can this network draw?"),
+    "D": _("Both losses stay together at ln 2, though the network is large. What keeps its weights small?"),
+    "E": _("Compare the two losses at the end: what does the network know, and what does it not?"),
+}
+
+
+@exercise("training.repair")
+def repair(answer: Any) -> str:
+    """Five dictionaries with one changed setting each, which repair the runs A to E."""
+    if not isinstance(answer, (list, tuple)) or len(answer) != 5 or not all(isinstance(part, dict) for part in answer):
+        raise Wrong('The answer should be a list of five dictionaries, such as {{"rate": 0.1}}, for the runs A to E.')
+    for name, changes in zip(BROKEN, answer):
+        if len(changes) != 1:
+            raise Wrong("Run {name}: change one setting, the one that is the cause; you change {n}.", name=name, n=len(changes))
+        (setting,) = changes
+        if setting == "epochs":
+            raise Wrong("Run {name}: more epochs do not repair it; something keeps it from learning. {look}",
+                        name=name, look=_LOOK[name])  # fmt: skip
+        try:
+            history = broken_run(name, **changes)
+        except (ValueError, TypeError) as error:
+            raise Wrong("Run {name}: {error}", name=name, error=error) from error
+        reached = history.validation_accuracy[-1] if history.epochs and history.validation_accuracy is not None else 0
+        if reached < 0.95:
+            raise Wrong("Run {name} with {changes}: accuracy {reached} % on new points, it should be 95 % or more. {look}",
+                        name=name, changes=changes, reached=number(100 * reached, 0), look=_LOOK[name])  # fmt: skip
+    return _("Five causes, five repairs, each by one setting.")

@@ -28,7 +28,7 @@ SHADES = 16
 """The regions are 40 × 40 squares in 16 shades, so that a frame takes a few hundred bytes."""
 
 DATA = {
-    name: (draw(200, rng=0), draw(100, rng=1))  # training and test
+    name: (draw(200, rng=0), draw(100, rng=1))  # training and held out
     for name, draw in {
         "circles": lambda n, rng: datasets.circles(n, noise=0.1, rng=rng),
         "moons": lambda n, rng: datasets.moons(n, noise=0.15, rng=rng),
@@ -64,10 +64,10 @@ def _joined(*parts):
 @lru_cache(maxsize=4)  # a move of the epoch looks at the same run again
 def _run(data, hidden, activation, optimizer, rate):
     """Train a network for 200 epochs with all examples in each step; return it, its history, and the curves by epoch."""
-    (X, y), test = DATA[data]
+    (X, y), held_out = DATA[data]
     loss, net = BinaryCrossEntropy(), mlp([2, *HIDDEN[hidden], 1], activation=activation, rng=SEED)
-    before = evaluate(net, loss, *test)
-    history = train(net, loss, OPTIMIZERS[optimizer](rate), X, y, epochs=EPOCHS, batch_size=None, validation=test, record=True)
+    before = evaluate(net, loss, *held_out)
+    history = train(net, loss, OPTIMIZERS[optimizer](rate), X, y, epochs=EPOCHS, batch_size=None, validation=held_out, record=True)
     after = evaluate(net, loss, X, y)
     # In training each epoch is measured before its step, in validation after it: the ends are added to make them agree.
     return SimpleNamespace(
@@ -80,10 +80,10 @@ def _run(data, hidden, activation, optimizer, rate):
 
 
 class Playground(Explorable):
-    """A network is trained before your eyes: its regions, and loss and accuracy on training and test examples."""
+    """A network is trained before your eyes: its regions, and loss and accuracy on training and held-out examples."""
 
     title = _("A training run to play with")
-    size = (400, 285)
+    size = (400, 305)
     data = Choice(
         label=_("data"),
         options={"circles": _("Circles"), "moons": _("Moons"), "xor": _("XOR"), "spirals": _("Spirals")},
@@ -115,10 +115,10 @@ class Playground(Explorable):
         now = min(int(epoch), len(run.loss[0]) - 1)
         run.net.parameters[:] = run.parameters[now]
         z = run.net.forward(self.places)[:, 0]
-        borders = contourpy.contour_generator(self.ticks, self.ticks, z.reshape(SIDE, SIDE)).lines(0.0)
+        boundaries = contourpy.contour_generator(self.ticks, self.ticks, z.reshape(SIDE, SIDE)).lines(0.0)
         return {
             "probabilities": activations.get("sigmoid")(z),
-            "borders": [_thinned(line) for line in borders],
+            "boundaries": [_thinned(line) for line in boundaries],
             "now": now,
             "losses": run.loss,
             "accuracies": run.accuracy,
@@ -130,14 +130,14 @@ class Playground(Explorable):
         plane, loss, accuracy = axes["plane"], axes["loss"], axes["accuracy"]
         plane.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal", xlabel=_("x₁"), ylabel=_("x₂"))
         plane.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
-        loss.set(yscale="log", ylim=(0.01, 30), yticks=(0.01, 0.1, 1, 10), title=_("loss"))
+        loss.set(yscale="log", ylim=(0.01, 30), yticks=(0.01, 0.1, 1, 10), title="\n" + _("loss"))
         loss.yaxis.set_major_formatter("{x:g}")
         loss.minorticks_off()
-        accuracy.set(ylim=(0, 1.05), yticks=(0, 0.5, 1), yticklabels=("0", "50 %", "100 %"), title=_("share right"), xlabel=_("epoch"))
+        accuracy.set(ylim=(0, 1.05), yticks=(0, 0.5, 1), yticklabels=("0", "50 %", "100 %"), title=_("accuracy"), xlabel=_("epoch"))
         self.image = plane.imshow(
             np.zeros((SIDE, SIDE, 4)), extent=(-REACH, REACH, -REACH, REACH), origin="lower", interpolation="none"
         )
-        (self.border,) = plane.plot([], [], color=INK, linewidth=1.5)
+        (self.boundary,) = plane.plot([], [], color=INK, linewidth=1.5)
         self.points, self.pointed, keys = [], None, []
         for marker, cap, colour in (("s", "projecting", BLUE), ("o", "round", ORANGE)):
             for colours, widths in (((colour,), (3.5,)), ((colour, PAPER), (5.8, 2.6))):  # filled, and open: a hole on top
@@ -147,6 +147,7 @@ class Playground(Explorable):
                 keys += plane.plot(
                     [], [], marker, markerfacecolor=colours[-1], markeredgecolor=colour, markersize=4.5, markeredgewidth=1.3
                 )
+        self.words = figure.text(0.5, 0.985, "", ha="center", va="top", weight="bold", in_layout=False)
         self.curves, self.dots = [], []
         for panel in (loss, accuracy):
             panel.set(xlim=(0, EPOCHS), xticks=(0, 100, 200))
@@ -155,18 +156,18 @@ class Playground(Explorable):
             self.dots += panel.plot([], [], "o", color=INK, markersize=6)
         figure.legend(
             [*keys, *self.curves[:2]],
-            [_("class 0"), _("0, test"), _("class 1"), _("1, test"), _("training"), _("test")],
+            [_("class 0"), _("0, held out"), _("class 1"), _("1, held out"), _("training"), _("held out")],
             loc="outside lower center",
             ncols=3,
             columnspacing=1.2,
             handletextpad=0.4,
         )
-        return [self.image, self.border, *self.points, *self.curves, *self.dots]
+        return [self.image, self.boundary, *self.points, *self.curves, *self.dots, self.words]
 
     def update(self, result):
         self.image.set_data(region_colours(result.probabilities, SHADES).reshape(SIDE, SIDE, 4))
         gap = np.full((1, 2), np.nan)
-        self.border.set_data(*np.vstack([gap, *[part for line in result.borders for part in (line, gap)]]).T)
+        self.boundary.set_data(*np.vstack([gap, *[part for line in result.boundaries for part in (line, gap)]]).T)
         if self.pointed != result.data:  # 300 points are half of the drawing, and what is not set is not drawn again
             self.pointed = result.data
             (X, y), (test_X, test_y) = DATA[result.data]
@@ -178,12 +179,17 @@ class Playground(Explorable):
             curve.set_data(np.arange(len(values)), np.clip(values, 0.009, 31))
         for dot, values in zip(self.dots, (result.losses, result.accuracies), strict=True):
             dot.set_data([result.now], np.clip(values[0][[result.now]], 0.01, 30))
+        self.words.set_text(
+            _("epoch {epoch}: accuracy {right:.0%}, on held-out points {test_right:.0%}").format(
+                epoch=result.now, right=result.accuracies[0][result.now], test_right=result.accuracies[1][result.now]
+            )
+        )
 
     def describe(self, result):
         loss, test_loss = (_small(values[result.now]) for values in result.losses)
         run = _(
             "{data}, hidden layers: {hidden}, {activation}, {optimizer} with learning rate {rate}. After {epoch} epochs: "
-            "loss {loss}, {right:.0%} right; on test examples loss {test_loss}, {test_right:.0%} right."
+            "loss {loss}, accuracy {right:.0%}; on held-out points loss {test_loss}, accuracy {test_right:.0%}."
         ).format(
             data=self.data.text(result.data),
             hidden=self.hidden.text(result.hidden),
@@ -199,13 +205,13 @@ class Playground(Explorable):
         return " ".join([run, *self.verdict(result)])
 
     def verdict(self, result):
-        """Say in words whether the whole run diverges, from which epoch on and why, or crawls."""
+        """Say in words whether the steps of the whole run are too long, from which epoch on, or too short."""
         loss = result.losses[0]
         risen = np.flatnonzero(loss > 1.3 * loss[0])
         fields = {"epochs": len(loss) - 1, "high": number(loss.max(), 3), "at": loss.argmax()}
         if len(risen) and loss[-1] > loss[0]:
             yield _(
-                "The run diverges: its steps are too long. In epoch {epoch} the loss rises to {then}, from {start} at the "
+                "The steps are too long: in epoch {epoch} the loss rises to {then}, from {start} at the "
                 "start, and it does not come back."
             ).format(epoch=risen[0], then=number(loss[risen[0]], 3), start=number(loss[0], 3))
         elif len(risen):

@@ -5,6 +5,7 @@ import pytest
 
 from nnlib import minibatches
 from nnlib.exercises import check
+from nnlib.exercises.training import BROKEN, broken_run, unlabelled
 
 
 def fit(*, whole=False, outside=False, step=True, twice=False, factor=1.0, back="net"):
@@ -45,6 +46,12 @@ def split(*, shuffled=True, scale="rest", labels="same", double=False, swap=Fals
     return function
 
 
+def repairs(**changes):
+    """Return the five repairs with some replaced; without arguments they are right."""
+    right = {"A": {"rate": 0.5}, "B": {"shift": 0}, "C": {"hidden": (20,)}, "D": {"l2": 0.0}, "E": {"examples": 200}}
+    return list((right | changes).values())
+
+
 @pytest.mark.parametrize(
     ("name", "answer", "words"),
     [
@@ -55,13 +62,6 @@ def split(*, shuffled=True, scale="rest", labels="same", double=False, swap=Fals
         ("loop", fit(outside=True), "outside the inner loop"),
         ("loop", fit(twice=True), "15 steps; yours took 30"),
         ("loop", fit(factor=-1), "not those of nnlib.train"),
-        ("scale", (0.25, 0.5), "wrong order"),
-        ("scale", (0.25, 0.0625), "He's variance"),
-        ("scale", (8**-0.5, 0.25), "factor 2"),
-        ("scale", (12**-0.5, 0.25), "24 outputs"),
-        ("scale", (0.7, 0.25), "you have 0.7"),
-        ("scale", (0.5, 0.0625), "take its root"),
-        ("scale", (0.5, 0.3), "you have 0.3"),
         ("split", lambda *_: 1, "four arrays"),
         ("split", split(swap=True), "yours are (20, 2), (10, 2)"),
         ("split", split(shuffled=False), "Shuffle first"),
@@ -70,20 +70,24 @@ def split(*, shuffled=True, scale="rest", labels="same", double=False, swap=Fals
         ("split", split(scale="none"), "mean 0 and standard deviation 1"),
         ("split", split(double=True), "in both parts"),
         ("split", split(labels="other"), "no longer belong together"),
-        ("stopping", (4, 7), "wrong order"),
-        ("stopping", (8, 5), "counted from 1"),
-        ("stopping", (8, 8), "does not get there"),
-        ("stopping", (6, 4), "Count on"),
-        ("stopping", (3, 2), "the patience is 3"),
-        ("stopping", (2, 2), "stop after epoch 2"),
-        ("stopping", (7, 7), "not to the last"),
-        ("stopping", (7, 2), "for a while"),
-        ("stopping", (7, 5), "which epoch is that"),
-        ("cure", "BAC", "each of the letters"),
-        ("cure", ("B", "A", "C", "D"), "each of the letters"),
-        ("cure", "ABCD", "Case 1: more units"),
-        ("cure", "BCAD", "Case 2: both losses"),
-        ("cure", "BADC", "Case 3: numbers overflow"),
+        ("curves", "CEFAD", "each of the letters"),
+        ("curves", tuple("CEFADB"), "each of the letters"),
+        ("curves", "BEFADC", "falls, turns and rises"),
+        ("curves", "CAFEDB", "close together and level"),
+        ("curves", "CEBADF", "jump up and down"),
+        ("curves", "CEFDAB", "slope at the end"),
+        ("repair", {"A": {}}, "five dictionaries"),
+        ("repair", [1, 2, 3, 4, 5], "five dictionaries"),
+        ("repair", repairs(A={"rate": 0.5, "hidden": (20,)}), "you change 2"),
+        ("repair", repairs(A={}), "you change 0"),
+        ("repair", repairs(B={"epochs": 1000}), "more epochs do not repair it"),
+        ("repair", repairs(A={"speed": 1}), "Run A: there is no setting speed"),
+        ("repair", repairs(A={"rate": "fast"}), "Run A: "),
+        ("repair", repairs(A={"rate": 20}), "what became of the units"),
+        ("repair", repairs(B={"rate": 0.05}), "look at the inputs"),
+        ("repair", repairs(C={"rate": 5}), "What shape of boundary"),
+        ("repair", repairs(D={"rate": 0.05}), "What keeps its weights small"),
+        ("repair", repairs(E={"l2": 0.01}), "Compare the two losses"),
     ],
 )
 def test_wrong_answers_hear_why(name, answer, words):
@@ -93,7 +97,26 @@ def test_wrong_answers_hear_why(name, answer, words):
 
 def test_right_answers_in_other_forms_pass():
     assert check("training.loop", fit()).passed
-    assert check("training.scale", np.array([0.5, 0.25])).passed
     assert check("training.split", split()).passed
-    assert check("training.stopping", [7, 4]).passed
-    assert check("training.cure", "bacd").passed
+    assert check("training.curves", "cefadb").passed
+    assert check("training.repair", repairs()).passed
+    assert check("training.repair", tuple(repairs(D={"l2": 0.001}, C={"hidden": (8, 8)}))).passed
+
+
+def test_every_broken_run_is_broken():
+    for name in BROKEN:
+        assert broken_run(name).validation_accuracy[-1] < 0.8, name
+    with pytest.raises(ValueError, match="the broken runs are A, B, C, D, E"):
+        broken_run("F")
+
+
+def test_the_unlabelled_curves_do_what_the_statements_say():
+    runs = unlabelled()
+    loss = {letter: run.loss for letter, run in runs.items()}
+    seen = {letter: run.validation_loss for letter, run in runs.items()}
+    assert seen["C"][-1] > 1.3 * seen["C"].min() and loss["C"][-1] < 0.5 * loss["C"][20]
+    assert abs(loss["E"][-20:] - np.log(2)).max() < 0.02 > abs(seen["E"][-20:] - np.log(2)).max()
+    assert np.abs(np.diff(seen["F"])).mean() > 4 * np.abs(np.diff(seen["C"])).mean()
+    assert loss["A"][-1] > 0.3 and loss["A"][-1] < loss["A"][-20] - 0.01 and seen["A"][-1] < seen["A"][-20] - 0.01
+    assert (loss["D"][1:] > seen["D"][1:]).mean() > 0.8
+    assert seen["B"].min() > np.log(2) and seen["B"][-1] > 1.5 * seen["B"][0]
