@@ -2,65 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from nnlib import SGD, Adam, BinaryCrossEntropy, datasets, minibatches, mlp, train
-from nnlib.checks import Array
-from nnlib.exercises import Wrong, call, exercise, numbers
+from nnlib import SGD, Adam, BinaryCrossEntropy, datasets, mlp, train
+from nnlib.exercises import Wrong, call, exercise
 from nnlib.layers import Activation, Dense, Dropout, Layer
 from nnlib.network import Network
 from nnlib.optimizers import Optimizer
 from nnlib.training import History
 from nnlib.words import _, number
-
-
-def _by_hand(batches: Callable[[Any], Any], *, step_after_epoch: bool = False) -> Array:
-    """Return the parameters after the loop of the exercise; `batches` makes an epoch's batches from the generator."""
-    X, y = datasets.moons(40, rng=3)
-    net, loss, optimizer, rng = mlp([2, 5, 1], "tanh", rng=4), BinaryCrossEntropy(), SGD(0.5), np.random.default_rng(5)
-    for _epoch in range(3):
-        for X_batch, y_batch in batches((X, y, rng)):
-            net.backward(loss.gradient(net.forward(X_batch), y_batch))
-            if not step_after_epoch:
-                optimizer.step(net.parameters, net.gradient)
-        if step_after_epoch:
-            optimizer.step(net.parameters, net.gradient)
-    return net.parameters
-
-
-@exercise("training.loop")
-def loop(answer: Any) -> str:
-    """A function fit(net, loss, optimizer, X, y, epochs, batch_size, rng) that trains and returns the network."""
-    X, y = datasets.moons(40, rng=3)
-    net, rng = mlp([2, 5, 1], "tanh", rng=4), np.random.default_rng(5)
-    before = net.parameters.copy()
-    optimizer = SGD(0.5)
-    result = call(answer, net, BinaryCrossEntropy(), optimizer, X, y, 3, 8, rng)
-    if not isinstance(result, Network):
-        raise Wrong("Return the network, net; yours returns {kind}.", kind=type(result).__name__)
-    twin = mlp([2, 5, 1], "tanh", rng=4)
-    train(twin, BinaryCrossEntropy(), SGD(0.5), X, y, epochs=3, batch_size=8, rng=5)
-    got = result.parameters
-    if np.array_equal(got, before):
-        raise Wrong("No parameter has changed. After backward, the optimizer has to step on net.parameters.")
-    for words, slip in (
-        (_("You use the whole data set in each step; forward and gradient should see X_batch and y_batch."),
-         lambda d: [d[:2] for _batch in range(5)]),
-        (_("The step stands outside the inner loop, so there is one for each epoch; there should be one for each batch."),
-         None),
-    ):  # fmt: skip
-        wrong = _by_hand(slip) if slip else _by_hand(lambda d: minibatches(d[0], d[1], 8, rng=d[2]), step_after_epoch=True)
-        if np.allclose(got, wrong):
-            raise Wrong(words)
-    if optimizer.steps != 15:
-        raise Wrong("40 examples in batches of 8 for 3 epochs make 15 steps; yours took {steps}.", steps=optimizer.steps)
-    if not np.allclose(got, twin.parameters):
-        raise Wrong("The number of steps is right, but the parameters are not those of nnlib.train. "
-                    "Is it loss.gradient(output, y_batch) that goes into backward?")  # fmt: skip
-    return _("Batch, forward, loss, backward, update: the same parameters as nnlib.train.")
 
 
 @exercise("training.split")

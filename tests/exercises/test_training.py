@@ -3,28 +3,8 @@
 import numpy as np
 import pytest
 
-from nnlib import minibatches
 from nnlib.exercises import check
 from nnlib.exercises.training import BROKEN, broken_run, unlabelled
-
-
-def fit(*, whole=False, outside=False, step=True, twice=False, factor=1.0, back="net"):
-    """Return a loop with a slip; without arguments it is right."""
-
-    def loop(net, loss, optimizer, X, y, epochs, batch_size, rng):
-        for _epoch in range(epochs):
-            for X_batch, y_batch in minibatches(X, y, batch_size, rng=rng):
-                if whole:
-                    X_batch, y_batch = X, y
-                net.backward(factor * loss.gradient(net.forward(X_batch), y_batch))
-                for _step in range(2 if twice else 1):
-                    if step and not outside:
-                        optimizer.step(net.parameters, net.gradient)
-            if outside:
-                optimizer.step(net.parameters, net.gradient)
-        return {"net": net, "parameters": net.parameters}[back]
-
-    return loop
 
 
 def split(*, shuffled=True, scale="rest", labels="same", double=False, swap=False):
@@ -55,13 +35,6 @@ def repairs(**changes):
 @pytest.mark.parametrize(
     ("name", "answer", "words"),
     [
-        ("loop", 3, "should be a function"),
-        ("loop", fit(back="parameters"), "Return the network"),
-        ("loop", fit(step=False), "No parameter has changed"),
-        ("loop", fit(whole=True), "whole data set in each step"),
-        ("loop", fit(outside=True), "outside the inner loop"),
-        ("loop", fit(twice=True), "15 steps; yours took 30"),
-        ("loop", fit(factor=-1), "not those of nnlib.train"),
         ("split", lambda *_: 1, "four arrays"),
         ("split", split(swap=True), "yours are (20, 2), (10, 2)"),
         ("split", split(shuffled=False), "Shuffle first"),
@@ -96,7 +69,6 @@ def test_wrong_answers_hear_why(name, answer, words):
 
 
 def test_right_answers_in_other_forms_pass():
-    assert check("training.loop", fit()).passed
     assert check("training.split", split()).passed
     assert check("training.curves", "cefadb").passed
     assert check("training.repair", repairs()).passed

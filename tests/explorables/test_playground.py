@@ -14,11 +14,11 @@ from nnlib.explorables.playground import DATA, SEED
 )
 def test_every_epoch_is_a_training_run_of_that_length(optimizer, made, hidden, sizes, epoch):
     figure = Playground(data="moons", hidden=hidden, activation="tanh", optimizer=optimizer, rate=0.1, epoch=epoch)
-    (X, y), (test_X, test_y) = DATA["moons"]
+    (X, y), (held_X, held_y) = DATA["moons"]
     net = mlp(sizes, activation="tanh", rng=SEED)
     if epoch:
         train(net, BinaryCrossEntropy(), made(0.1), X, y, epochs=epoch, batch_size=None)
-    for index, examples in enumerate([(X, y), (test_X, test_y)]):
+    for index, examples in enumerate([(X, y), (held_X, held_y)]):
         loss, accuracy = evaluate(net, BinaryCrossEntropy(), *examples)
         assert figure.result.losses[index][epoch] == pytest.approx(loss, rel=1e-9)
         assert figure.result.accuracies[index][epoch] == pytest.approx(accuracy, rel=1e-9)
@@ -26,18 +26,18 @@ def test_every_epoch_is_a_training_run_of_that_length(optimizer, made, hidden, s
     np.testing.assert_allclose(figure.result.probabilities, expected, rtol=1e-6)
 
 
-def test_training_and_test_examples_differ():
-    for (X, y), (test_X, test_y) in DATA.values():
-        assert len(X) == len(y) == 200 and len(test_X) == len(test_y) == 100
-        assert not set(map(tuple, X)) & set(map(tuple, test_X))
+def test_training_and_held_out_points_differ():
+    for (X, y), (held_X, held_y) in DATA.values():
+        assert len(X) == len(y) == 200 and len(held_X) == len(held_y) == 100
+        assert not set(map(tuple, X)) & set(map(tuple, held_X))
 
 
-def test_the_border_runs_where_the_network_is_undecided():
+def test_the_boundary_runs_where_the_network_is_undecided():
     figure = Playground(data="spirals", optimizer="adam", rate=0.1, activation="tanh")
     net = mlp([2, 8, 8, 1], activation="tanh", rng=SEED)
     (X, y), _test = DATA["spirals"]
     train(net, BinaryCrossEntropy(), Adam(0.1), X, y, epochs=200, batch_size=None)
-    corners = np.vstack(figure.result.borders)
+    corners = np.vstack(figure.result.boundaries)
     steepness = np.abs(net.forward(figure.places)).max()
     assert np.abs(net.forward(corners)).max() < 0.4 * steepness
     assert np.median(np.abs(net.forward(corners))) < 0.05 * steepness
@@ -48,10 +48,10 @@ def test_the_border_runs_where_the_network_is_undecided():
     [
         (0.01, 0.6, "The steps are short: after 200 epochs the loss is still falling."),
         (1, 0.99, ""),
-        (10, 0.5, "The run diverges: its steps are too long. In epoch 2 the loss rises to 1.225, from 0.777 at"),
+        (10, 0.5, "The steps are too long: in epoch 2 the loss rises to 1.225, from 0.777 at"),
     ],
 )
-def test_the_learning_rate_too_small_right_and_diverging(rate, right, words):
+def test_the_learning_rate_too_small_good_and_too_large(rate, right, words):
     figure = Playground(rate=rate)
     assert words in figure.sentence
     accuracy = figure.result.accuracies[0][-1]
@@ -65,17 +65,17 @@ def test_the_epoch_of_the_jump_is_the_first_above_the_start():
     figure = Playground(data="spirals", rate=10)
     loss = figure.result.losses[0]
     first = next(epoch for epoch, value in enumerate(loss) if value > 1.3 * loss[0])
-    assert f"In epoch {first} the loss rises" in figure.sentence
+    assert f"in epoch {first} the loss rises" in figure.sentence
 
 
-def test_a_run_that_recovers_is_not_said_to_diverge():
+def test_a_run_that_recovers_is_said_to_come_back():
     figure = Playground(activation="tanh", rate=1)
     loss = figure.result.losses[0]
     assert loss.max() > 1.3 * loss[0] > loss[-1]
-    assert f"in epoch {loss.argmax()} the loss jumps" in figure.sentence and "diverges" not in figure.sentence
+    assert f"in epoch {loss.argmax()} the loss jumps" in figure.sentence and "does not come back" not in figure.sentence
 
 
-def test_one_neuron_cannot_part_two_circles():
+def test_one_neuron_cannot_separate_two_circles():
     figure = Playground(hidden="none", optimizer="adam", rate=0.1)
     assert figure.result.accuracies[0][-1] < 0.7
     assert "no better than that of one and the same answer" in figure.sentence
@@ -85,3 +85,10 @@ def test_dead_units_are_a_matter_only_where_the_loss_is_high():
     good = Playground(data="moons", optimizer="adam", rate=0.1)
     assert "dead" in good.result.diagnosis and good.result.losses[0][-1] < 0.1
     assert "dead" not in good.sentence
+
+
+def test_the_line_above_the_picture_says_how_the_run_stands():
+    figure = Playground(epoch=0)
+    assert figure.words.get_text() == "epoch 0: accuracy 52%, on held-out points 49%"
+    figure.set(epoch=200)
+    assert figure.words.get_text() == "epoch 200: accuracy 99%, on held-out points 99%"

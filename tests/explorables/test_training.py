@@ -79,6 +79,7 @@ def test_the_spread_and_the_gradient_by_hand():
     dZ1 = dZ2 @ W2.T * (1 - A1**2)
     sizes = [np.sqrt(np.mean(dW**2)) for dW in (X.T @ dZ1, A1.T @ dZ2)]
     assert np.allclose(figure.result.gradient, sizes)
+    assert np.allclose(figure.result.dZ, [np.sqrt(np.mean(dZ**2)) for dZ in (dZ1, dZ2)])
     assert figure.result.shape.sum(axis=1).tolist() == [6400, 6400]
 
 
@@ -89,11 +90,64 @@ def test_what_the_chapter_says_of_initial_weights():
     figure = Initialisation(scheme="large", activation="tanh")
     assert "saturated" in figure.sentence and np.allclose(figure.result.spread, 0.95, atol=0.01)
     figure.set(scheme="small")
-    assert "× 0.08" in figure.sentence and "10⁻¹¹ in layer 10" in figure.sentence and "10⁻¹³ in layer 1" in figure.sentence
+    assert "× 0.08" in figure.sentence and "10⁻¹¹ in layer 10" in figure.sentence and "dW 10⁻¹³ and 10⁻¹³" in figure.sentence
     figure.set(scheme="large", activation="relu")
-    assert "10⁷ in layer 10" in figure.sentence and "10⁵ in layer 1" in figure.sentence
+    assert "10⁷ in layer 10" in figure.sentence and figure.result.gradient.min() > 1e5
     figure.set(scheme="zeros")
+    tanh = [Initialisation(scheme=scheme, activation="tanh").result.spread[[0, -1]].round(2).tolist() for scheme in ("xavier", "he")]
+    assert tanh == [[0.63, 0.23], [0.72, 0.57]]
     assert not figure.result.spread.any() and not figure.result.gradient.any() and "no signal" in figure.sentence
+
+
+def test_a_level_dw_is_two_fading_effects():
+    """The chapter says so of Xavier and ReLU: the outputs fade on their way, dZ on its way back, dW stays."""
+    result = Initialisation().result
+    assert result.spread[-1] < 0.05 * result.spread[0] and result.dZ[0] < 0.05 * result.dZ[-1]
+    assert 0.5 < result.gradient[0] / result.gradient[-1] < 2
+
+
+def test_the_names_of_the_lines_stand_apart():
+    for activation in ("tanh", "relu"):
+        for depth in (2, 6, 10):
+            figure = Initialisation(activation=activation, depth=depth)
+            heights = sorted(label.get_position()[1] for label in figure.labels if label.get_text()[-1] not in "↑↓")
+            assert (np.diff(heights) > 0.7).all(), (activation, depth)
+            assert {label.get_text().rstrip(" ↑↓") for label in figure.labels} == {"small", "large", "Xavier", "He"}
+
+
+def test_the_confidence_of_the_wrong_answers_that_the_chapter_names():
+    """With λ = 0.003 as many are wrong, less confidently."""
+    free, pulled = (Overfitting(l2=l2).result for l2 in (0, 0.003))
+    assert free.wrong.sum() == pulled.wrong.sum() == 30
+    assert round(free.confidence, 2) == 0.87 and round(pulled.confidence, 2) == 0.74
+    X, y = (part[:20] for part in datasets.moons(200, noise=0.3, rng=0))
+    new_X, new_y = datasets.moons(300, noise=0.3, rng=1)
+    net = mlp([2, 30, 1], "tanh", rng=0)
+    train(net, BinaryCrossEntropy(), Adam(0.1), X, y, epochs=150, batch_size=None)
+    p = 1 / (1 + np.exp(-net.forward(new_X)[:, 0]))
+    wrong = np.where(new_y == 1, p < 0.5, p > 0.5)
+    assert (wrong == free.wrong).all() and np.isclose(np.abs(p[wrong] - 0.5).mean() + 0.5, free.confidence)
+
+
+def test_the_verdict_on_a_fitted_curve():
+    words = {units: FitCurve(units=units).sentence for units in (1, 2, 3, 30)}
+    assert "underfits" in words[1] and "follows the true curve" in words[2]
+    assert "overfits" in words[3] and "overfits" in words[30]
+    assert "follows the true curve" in FitCurve(noise=0).sentence and "overfits" in FitCurve(noise=0.6).sentence
+
+
+def test_capacity_harms_confidence_more_than_accuracy():
+    """The chapter tells of medians over ten draws for four widths; the largest takes too long for a test."""
+    loss = BinaryCrossEntropy()
+    for units, end, best, accuracy in ((1, 0.37, 0.37, 0.84), (16, 0.32, 0.31, 0.89), (256, 0.79, 0.35, 0.87)):
+        found = []
+        for seed in range(10):
+            rng = np.random.default_rng(seed)
+            watched, few = (datasets.moons(m, noise=0.3, rng=rng) for m in (1000, 60))
+            net = mlp([2, units, 1], rng=seed)
+            history = train(net, loss, Adam(0.01), *few, epochs=300, batch_size=None, validation=watched)
+            found.append((history.validation_loss[-1], history.validation_loss.min(), history.validation_accuracy[-1]))
+        assert np.allclose(np.median(found, axis=0), (end, best, accuracy), atol=0.01)
 
 
 def test_overfitting_shows_the_run_that_train_gives():
@@ -105,8 +159,8 @@ def test_overfitting_shows_the_run_that_train_gives():
     assert np.allclose(result.losses[:, 1], history.validation_loss[Overfitting.stages - 1])
     assert np.isclose(result.losses[-1, 0], evaluate(net, loss, X, y)[0])
     assert np.isclose(result.right[1], history.validation_accuracy[-1])
-    on_border = net.forward(np.vstack(result.border))[:, 0]
-    assert len(on_border) > 5 and np.abs(on_border).max() < 0.5 and np.abs(on_border).mean() < 0.1
+    on_boundary = net.forward(np.vstack(result.boundary))[:, 0]
+    assert len(on_boundary) > 5 and np.abs(on_boundary).max() < 0.5 and np.abs(on_boundary).mean() < 0.1
 
 
 @pytest.mark.parametrize(
@@ -158,7 +212,7 @@ def test_runs_of_the_playground_that_the_chapter_names(controls, loss, right):
 
 
 def test_the_playground_dies_and_overfits_as_the_chapter_says():
-    assert "In epoch 2 the loss rises to 1.225, from 0.777 at the start" in Playground(rate=10).sentence
+    assert "in epoch 2 the loss rises to 1.225, from 0.777 at the start" in Playground(rate=10).sentence
     assert "100% of the units in layer 4 (relu) are dead" in Playground(rate=10).sentence
     assert round(Playground(rate=0.1, optimizer="adam").result.losses[1][-1], 3) == 0.281
     assert round(Playground(rate=0.01).result.losses[0][0], 3) == 0.777
