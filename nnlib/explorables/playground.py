@@ -83,7 +83,7 @@ class Playground(Explorable):
     """A network is trained before your eyes: its regions, and loss and accuracy on training and held-out examples."""
 
     title = _("A training run to play with")
-    size = (400, 305)
+    size = (400, 310)
     data = Choice(
         label=_("data"),
         options={"circles": _("Circles"), "moons": _("Moons"), "xor": _("XOR"), "spirals": _("Spirals")},
@@ -147,7 +147,7 @@ class Playground(Explorable):
                 keys += plane.plot(
                     [], [], marker, markerfacecolor=colours[-1], markeredgecolor=colour, markersize=4.5, markeredgewidth=1.3
                 )
-        self.words = figure.text(0.5, 0.985, "", ha="center", va="top", weight="bold", in_layout=False)
+        self.words = figure.text(0.5, 0.995, "", ha="center", va="top", weight="bold", in_layout=False)
         self.curves, self.dots = [], []
         for panel in (loss, accuracy):
             panel.set(xlim=(0, EPOCHS), xticks=(0, 100, 200))

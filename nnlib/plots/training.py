@@ -155,7 +155,7 @@ def plot_runs(axes: Axes, runs: Mapping[str, History], quantities: Sequence[str]
     artists: list[Artist] = []
     for place, (title, run, quantity) in enumerate(wanted):
         row, column = divmod(place, columns)
-        panel = axes.inset_axes((column / columns + 0.03, 1 - (row + 0.86) / rows, 0.86 / columns - 0.03, 0.68 / rows))
+        panel = axes.inset_axes((column / columns + 0.06, 1 - (row + 0.86) / rows, 0.9 / columns - 0.05, 0.68 / rows))
         epochs = np.arange(1, run.epochs + 1)
         solid = panel.plot(epochs, getattr(run, quantity), color=BLUE, linewidth=2, label=_("training"))
         dashed = panel.plot(epochs, getattr(run, f"validation_{quantity}"), color=ORANGE, linewidth=2, linestyle="--",
