@@ -83,7 +83,7 @@ class Playground(Explorable):
     """A network is trained before your eyes: its regions, and loss and accuracy on training and held-out examples."""
 
     title = _("A training run to play with")
-    size = (400, 310)
+    size = (400, 285)
     data = Choice(
         label=_("data"),
         options={"circles": _("Circles"), "moons": _("Moons"), "xor": _("XOR"), "spirals": _("Spirals")},
@@ -129,8 +129,8 @@ class Playground(Explorable):
         axes = figure.subplot_mosaic([["plane", "loss"], ["plane", "accuracy"]], width_ratios=(1.45, 1))
         plane, loss, accuracy = axes["plane"], axes["loss"], axes["accuracy"]
         plane.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal", xlabel=_("x₁"), ylabel=_("x₂"))
-        plane.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
-        loss.set(yscale="log", ylim=(0.01, 30), yticks=(0.01, 0.1, 1, 10), title="\n" + _("loss"))
+        plane.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1), title=_("decision boundary"))
+        loss.set(yscale="log", ylim=(0.01, 30), yticks=(0.01, 0.1, 1, 10), title=_("loss"))
         loss.yaxis.set_major_formatter("{x:g}")
         loss.minorticks_off()
         accuracy.set(ylim=(0, 1.05), yticks=(0, 0.5, 1), yticklabels=("0", "50 %", "100 %"), title=_("accuracy"), xlabel=_("epoch"))
@@ -147,7 +147,6 @@ class Playground(Explorable):
                 keys += plane.plot(
                     [], [], marker, markerfacecolor=colours[-1], markeredgecolor=colour, markersize=4.5, markeredgewidth=1.3
                 )
-        self.words = figure.text(0.5, 0.995, "", ha="center", va="top", weight="bold", in_layout=False)
         self.curves, self.dots = [], []
         for panel in (loss, accuracy):
             panel.set(xlim=(0, EPOCHS), xticks=(0, 100, 200))
@@ -162,7 +161,7 @@ class Playground(Explorable):
             columnspacing=1.2,
             handletextpad=0.4,
         )
-        return [self.image, self.boundary, *self.points, *self.curves, *self.dots, self.words]
+        return [self.image, self.boundary, *self.points, *self.curves, *self.dots]
 
     def update(self, result):
         self.image.set_data(region_colours(result.probabilities, SHADES).reshape(SIDE, SIDE, 4))
@@ -179,11 +178,6 @@ class Playground(Explorable):
             curve.set_data(np.arange(len(values)), np.clip(values, 0.009, 31))
         for dot, values in zip(self.dots, (result.losses, result.accuracies), strict=True):
             dot.set_data([result.now], np.clip(values[0][[result.now]], 0.01, 30))
-        self.words.set_text(
-            _("epoch {epoch}: accuracy {right:.0%}, on held-out points {test_right:.0%}").format(
-                epoch=result.now, right=result.accuracies[0][result.now], test_right=result.accuracies[1][result.now]
-            )
-        )
 
     def describe(self, result):
         loss, test_loss = (_small(values[result.now]) for values in result.losses)

@@ -85,10 +85,3 @@ def test_dead_units_are_a_matter_only_where_the_loss_is_high():
     good = Playground(data="moons", optimizer="adam", rate=0.1)
     assert "dead" in good.result.diagnosis and good.result.losses[0][-1] < 0.1
     assert "dead" not in good.sentence
-
-
-def test_the_line_above_the_picture_says_how_the_run_stands():
-    figure = Playground(epoch=0)
-    assert figure.words.get_text() == "epoch 0: accuracy 52%, on held-out points 49%"
-    figure.set(epoch=200)
-    assert figure.words.get_text() == "epoch 200: accuracy 99%, on held-out points 99%"
