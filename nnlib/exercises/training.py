@@ -117,7 +117,9 @@ def broken_run(name: str, **changes: Any) -> History:
     """
     if name not in BROKEN:
         raise ValueError(f"the broken runs are {', '.join(BROKEN)}, not {name!r}")
-    usual = {"examples": 200, "shift": 0, "hidden": (20,), "activation": "tanh", "rate": 0.5, "l2": 0.0, "epochs": 100}
+    usual: dict[str, Any] = {
+        "examples": 200, "shift": 0, "hidden": (20,), "activation": "tanh", "rate": 0.5, "l2": 0.0, "epochs": 100
+    }  # fmt: skip
     unknown = set(changes) - set(usual)
     if unknown:
         raise ValueError(f"there is no setting {', '.join(sorted(unknown))}; the settings are {', '.join(usual)}")
