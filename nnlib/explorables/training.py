@@ -54,7 +54,7 @@ class FitCurve(Explorable):
 
     def verdict(self, result):
         """Say in a word what the two errors show, against what the noise alone would cost."""
-        enough = 2 * result.noise**2 + 0.05
+        enough = 1.8 * result.noise**2 + 0.12
         if result.error > enough:
             return _("underfits")
         if result.test_error > max(enough, 2 * result.error):
