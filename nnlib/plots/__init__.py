@@ -17,7 +17,7 @@ from nnlib.plots.optimizers import OPTIMIZER_STYLES, plot_optimizer_paths, plot_
 from nnlib.plots.regions import plot_classes, plot_decision_regions
 from nnlib.plots.speed import plot_step_times
 from nnlib.plots.surfaces import plot_loss_surface, plot_paths
-from nnlib.plots.training import plot_boundaries, plot_curve_twice, plot_runs, plot_sorter, plot_training_loop
+from nnlib.plots.training import plot_boundaries, plot_curve_twice, plot_cuts_in_training, plot_runs, plot_training_loop
 
 __all__ = [
     "NetworkDrawing",
@@ -29,6 +29,7 @@ __all__ = [
     "plot_classes",
     "plot_confusion_matrix",
     "plot_curve_twice",
+    "plot_cuts_in_training",
     "plot_decision_regions",
     "plot_deep_and_wide",
     "plot_demand_network",
@@ -54,7 +55,6 @@ __all__ = [
     "plot_predictions",
     "plot_price_of_belief",
     "plot_runs",
-    "plot_sorter",
     "plot_sorter",
     "plot_step_times",
     "plot_sweep",

@@ -18,7 +18,7 @@ from nnlib.plots.regions import MARKERS, grid_points, region_colours
 from nnlib.training import History
 from nnlib.words import _
 
-__all__ = ["plot_boundaries", "plot_curve_twice", "plot_runs", "plot_sorter", "plot_training_loop"]
+__all__ = ["plot_boundaries", "plot_curve_twice", "plot_runs", "plot_cuts_in_training", "plot_training_loop"]
 
 
 def plot_training_loop(axes: Axes) -> list[Artist]:
@@ -99,7 +99,7 @@ def plot_boundaries(
     return artists
 
 
-def plot_sorter(
+def plot_cuts_in_training(
     axes: Axes, net: Network, parameters: ArrayLike, epochs: Sequence[int], X: ArrayLike, kinds: ArrayLike
 ) -> list[Artist]:
     """Draw, for several epochs of a run, what a network says of a fruit with more and more green for its red.

@@ -148,3 +148,12 @@ def test_bad_input_gets_one_sentence(name, arguments, words):
     with pytest.raises(ValueError) as raised:
         getattr(plots, name)(Figure().subplots(), *arguments)
     assert words in str(raised.value)
+
+
+def test_no_two_chapters_give_one_name_to_two_pictures():
+    """The second would hide the first."""
+    assert len(set(plots.__all__)) == len(plots.__all__)
+    folder = Path(plots.__file__).parent
+    found = [line.split("(")[0] for path in folder.glob("*.py") for line in path.read_text(encoding="utf-8").splitlines()
+             if line.startswith("def plot_")]  # fmt: skip
+    assert len(set(found)) == len(found)

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from nnlib import Adam, BinaryCrossEntropy, datasets, mlp, plots, train
 from nnlib.explorables import Picture
-from nnlib.plots import plot_boundaries, plot_curve_twice, plot_runs, plot_sorter, plot_training_loop
+from nnlib.plots import plot_boundaries, plot_curve_twice, plot_runs, plot_cuts_in_training, plot_training_loop
 
 X, y = datasets.moons(40, rng=0)
 
@@ -74,7 +74,7 @@ def test_the_sorter_is_shown_at_each_epoch_from_recorded_parameters():
     net = mlp([3, 2, 1], "sigmoid", rng=0)
     history = train(net, BinaryCrossEntropy(), Adam(0.1), fruits, kinds == 1, epochs=4, record=True)
     axes = Figure().subplots()
-    plot_sorter(axes, net, history.parameters, (0, 4), fruits, kinds)
+    plot_cuts_in_training(axes, net, history.parameters, (0, 4), fruits, kinds)
     labels = [text.get_text() for text in axes.figure.legends[0].get_texts()]
     assert labels == ["before training", "after epoch 4"]
     share, p = axes.lines[1].get_data()
