@@ -61,19 +61,39 @@ def _joined(*parts):
     return np.hstack(parts)
 
 
+def _trained(data, hidden, activation, optimizer, rate, disturbance=0.0, **options):
+    """Train a network for 200 epochs with all examples in each step, from weights off by one part in 1 / disturbance."""
+    net = mlp([2, *HIDDEN[hidden], 1], activation=activation, rng=SEED)
+    net.parameters *= 1 + disturbance * np.cos(np.arange(net.parameters.size))
+    X, y = DATA[data][0]
+    history = train(net, BinaryCrossEntropy(), OPTIMIZERS[optimizer](rate), X, y, epochs=EPOCHS, batch_size=None, **options)
+    return net, history
+
+
+def _is_erratic(losses, *setting):
+    """Say whether a run is chaotic: whether a twin whose weights are off by one part in 10⁹ ends up elsewhere.
+
+    Only a loss that jumps up can be, so most runs are spared their twin.
+    """
+    if not (losses[6:] > 1.02 * losses[5:-1]).any():
+        return False
+    twin = _trained(*setting, disturbance=1e-9)[1].loss
+    return len(twin) != len(losses) or bool((np.abs(twin - losses) > 1e-3 * losses).any())
+
+
 @lru_cache(maxsize=4)  # a move of the epoch looks at the same run again
 def _run(data, hidden, activation, optimizer, rate):
-    """Train a network for 200 epochs with all examples in each step; return it, its history, and the curves by epoch."""
-    (X, y), held_out = DATA[data]
-    loss, net = BinaryCrossEntropy(), mlp([2, *HIDDEN[hidden], 1], activation=activation, rng=SEED)
-    before = evaluate(net, loss, *held_out)
-    history = train(net, loss, OPTIMIZERS[optimizer](rate), X, y, epochs=EPOCHS, batch_size=None, validation=held_out, record=True)
-    after = evaluate(net, loss, X, y)
+    """Train a network; return it, whether the run is erratic, and its parameters, losses and accuracies by epoch."""
+    setting, (examples, held_out) = (data, hidden, activation, optimizer, rate), DATA[data]
+    net, history = _trained(*setting, validation=held_out, record=True)
+    after, net.parameters[:] = evaluate(net, BinaryCrossEntropy(), *examples), history.parameters[0]
+    before = evaluate(net, BinaryCrossEntropy(), *held_out)
     # In training each epoch is measured before its step, in validation after it: the ends are added to make them agree.
     return SimpleNamespace(
         net=net,
         parameters=history.parameters,
         diagnosis=history.diagnosis,
+        erratic=_is_erratic(history.loss, *setting),
         loss=(_joined(history.loss, after[0]), _joined(before[0], history.validation_loss)),
         accuracy=(_joined(history.accuracy, after[1]), _joined(before[1], history.validation_accuracy)),
     )
@@ -123,6 +143,7 @@ class Playground(Explorable):
             "losses": run.loss,
             "accuracies": run.accuracy,
             "diagnosis": run.diagnosis or "",
+            "erratic": run.erratic,
         }
 
     def build(self, figure):
@@ -179,18 +200,31 @@ class Playground(Explorable):
         for dot, values in zip(self.dots, (result.losses, result.accuracies), strict=True):
             dot.set_data([result.now], np.clip(values[0][[result.now]], 0.01, 30))
 
+    def is_reproducible(self, result):
+        return not result.erratic
+
     def describe(self, result):
+        setting = {
+            "data": self.data.text(result.data),
+            "hidden": self.hidden.text(result.hidden),
+            "activation": self.activation.text(result.activation),
+            "optimizer": self.optimizer.text(result.optimizer),
+            "rate": number(result.rate, 3),
+            "epoch": number(result.epoch),
+        }
+        if result.erratic:
+            return _(
+                "{data}, hidden layers: {hidden}, {activation}, {optimizer} with learning rate {rate}, epoch {epoch}. The "
+                "steps are too long and the run is erratic: its loss jumps up and down, and where it stands hangs on the "
+                "last digits of the numbers, so another computer soon draws another picture. Try a learning rate ten times "
+                "smaller."
+            ).format(**setting)
         loss, test_loss = (_small(values[result.now]) for values in result.losses)
         run = _(
             "{data}, hidden layers: {hidden}, {activation}, {optimizer} with learning rate {rate}. After {epoch} epochs: "
             "loss {loss}, accuracy {right:.0%}; on held-out points loss {test_loss}, accuracy {test_right:.0%}."
         ).format(
-            data=self.data.text(result.data),
-            hidden=self.hidden.text(result.hidden),
-            activation=self.activation.text(result.activation),
-            optimizer=self.optimizer.text(result.optimizer),
-            rate=number(result.rate, 3),
-            epoch=number(result.epoch),
+            **setting,
             loss=loss,
             right=result.accuracies[0][result.now],
             test_loss=test_loss,

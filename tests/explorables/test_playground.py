@@ -1,10 +1,12 @@
 """The playground: what it shows is what nnlib trains, and a run that goes wrong says so."""
 
+import re
+
 import numpy as np
 import pytest
 
 from nnlib import SGD, Adam, BinaryCrossEntropy, evaluate, mlp, train
-from nnlib.explorables import Playground
+from nnlib.explorables import Playground, playground
 from nnlib.explorables.playground import DATA, SEED
 
 
@@ -69,10 +71,22 @@ def test_the_epoch_of_the_jump_is_the_first_above_the_start():
 
 
 def test_a_run_that_recovers_is_said_to_come_back():
-    figure = Playground(activation="tanh", rate=1)
+    figure = Playground(data="moons", hidden="none", optimizer="adam", rate=10)
     loss = figure.result.losses[0]
     assert loss.max() > 1.3 * loss[0] > loss[-1]
     assert f"in epoch {loss.argmax()} the loss jumps" in figure.sentence and "does not come back" not in figure.sentence
+
+
+def test_of_an_erratic_run_only_what_holds_on_every_machine_is_said():
+    setting = {"data": "circles", "hidden": "8-8", "activation": "tanh", "optimizer": "sgd", "rate": 1}
+    figure = Playground(**setting)
+    assert figure.result.erratic and not figure.is_reproducible(figure.result)
+    elsewhere = playground._trained(*setting.values(), disturbance=1e-12)[1].loss  # as another computer may run it
+    assert np.abs(elsewhere / figure.result.losses[0][:-1] - 1).max() > 0.01
+    assert "erratic" in figure.sentence
+    assert not set(re.findall(r"[\d.]+\d", figure.sentence)) - {"200"}  # neither a loss nor an accuracy
+    figure.set(rate=0.1)
+    assert figure.is_reproducible(figure.result) and "erratic" not in figure.sentence
 
 
 def test_one_neuron_cannot_separate_two_circles():
