@@ -6,6 +6,7 @@ from typing import Any
 
 import nbformat
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 INTRODUCED = re.compile(r"\*(?P<title>[^*]+)\*")
 
@@ -37,11 +38,16 @@ def link_chapters(line: str, titles: dict[str, str]) -> str:
     return INTRODUCED.sub(link, line)
 
 
-def process(app: Sphinx, what: str, name: str, obj: object, options: Any, lines: list[str]) -> None:
-    """Link the chapters in every docstring that the reference page shows."""
-    titles = chapter_pages(Path(app.srcdir), set(app.env.found_docs))
-    lines[:] = [link_chapters(line, titles) for line in lines]
-
-
 def setup(app: Sphinx) -> None:
+    titles: dict[str, str] = {}
+
+    def read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        """Look at the chapters once, not for every docstring."""
+        titles.update(chapter_pages(Path(app.srcdir), set(env.found_docs)))
+
+    def process(app: Sphinx, what: str, name: str, obj: object, options: Any, lines: list[str]) -> None:
+        """Link the chapters in every docstring that the reference page shows."""
+        lines[:] = [link_chapters(line, titles) for line in lines]
+
+    app.connect("env-before-read-docs", read)
     app.connect("autodoc-process-docstring", process, priority=400)  # before numpydoc lays the docstring out

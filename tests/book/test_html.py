@@ -136,6 +136,13 @@ def test_the_code_of_a_folded_cell_is_there_and_its_line_is_called_what_it_says(
         assert not fold.find("summary").has_attr("aria-label")
 
 
+def test_the_reference_links_each_entry_to_the_chapter_that_introduces_it(book: Path) -> None:
+    page = soup_of(book / "reference.html")
+    linked = {link["href"] for link in page.select("dd a") if "Introduced in" in link.parent.get_text()}
+    chapters = {str(file.relative_to(book)) for file in (book / "chapters").glob("*.html")}
+    assert {address.split("#")[0] for address in linked} == chapters
+
+
 def test_every_page_is_described(book: Path, page: str) -> None:
     soup = soup_of(book / f"{page}.html")
     (description,) = soup.find_all("meta", attrs={"name": "description"})
