@@ -232,7 +232,7 @@ class Nesterov(Momentum):
 
     References
     ----------
-    Y. Nesterov, *A method of solving a convex programming problem with convergence rate O(1/k²)*, 1983; in this form
+    Y. Nesterov, *A method of solving a convex programming problem with convergence rate O(1/k²)*, 1983; for networks
     I. Sutskever, J. Martens, G. Dahl and G. Hinton, *On the importance of initialization and momentum*, 2013.
 
     Examples
