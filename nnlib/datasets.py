@@ -383,7 +383,7 @@ def wave(n: int = 100, *, noise: float = 0.1, rng: Rng = 0) -> tuple[Array, Arra
     >>> np.allclose(y, np.sin(3 * X[:, 0]) + X[:, 0] / 2)
     True
 
-    Introduced in chapter *Training a network*.
+    Introduced in chapter *Activations*.
     """
     n, rng = _begin(n, rng, noise=noise)
     x = np.sort(rng.uniform(-2, 2, n))
