@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from nnlib import autodiff
+from nnlib import BinaryCrossEntropy, autodiff, gradcheck, mlp
 from nnlib.explorables import CheckGradient, ComputationalGraph, ForwardOrReverse, ThroughNetwork
+from nnlib.explorables.backpropagation import BEND, EXPONENTS, NOISE, SPREAD
 
 
 def shown(texts):
@@ -145,10 +146,39 @@ def test_error_of_the_check_falls_with_the_square_then_rounding_takes_over():
 
 def test_a_kink_ruins_the_check_once_the_move_crosses_it():
     figure = CheckGradient(activation="relu", exponent=-3.5)
-    assert "which passes" in figure.sentence
+    assert "The check passes" in figure.sentence
     figure.set(exponent=-2.5)
     assert figure.result.error > 0.1 and "does not pass" in figure.sentence
 
 
 def test_float32_never_passes():
-    assert CheckGradient(precision="float32").result.curve.min() > 1e-6
+    for exponent in EXPONENTS:
+        figure = CheckGradient(precision="float32", exponent=exponent)
+        assert figure.result.curve.min() > 1e-6 and "does not pass" in figure.sentence
+
+
+def nudged(activation, rng):
+    """The sorter and its fruit, every number off in its last digits: other roundings of the same check."""
+    net = mlp([3, 2, 1], activation=activation)
+    net.parameters = ThroughNetwork.theta * (1 + 1e-14 * rng.uniform(-1, 1, 11))
+    return net, np.array([[1, 0.4001, 0.1]]) * (1 + 1e-14 * rng.uniform(-1, 1, 3))
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+def test_sentence_on_the_check_holds_for_any_rounding(activation):
+    rng = np.random.default_rng(0)
+    for exponent in EXPONENTS:
+        figure = CheckGradient(activation=activation, exponent=exponent)
+        assert not figure.is_reproducible(figure.result)
+        curve, noise = BEND[activation] * 10 ** (2 * exponent), NOISE[activation] * np.finfo(float).eps / 10**exponent
+        for _ in range(5):
+            net, X = nudged(activation, rng)
+            error = gradcheck.check(net, BinaryCrossEntropy(), X, [1], epsilon=10.0**exponent, tolerance=np.inf)
+            if "The check passes" in figure.sentence:
+                assert error <= 1e-6
+            if "does not pass" in figure.sentence:
+                assert error > 1e-6
+            if "rounding makes" in figure.sentence:
+                assert noise / SPREAD < error < noise * SPREAD
+            if "curve makes" in figure.sentence and exponent <= -1:
+                assert error == pytest.approx(curve, rel=0.02)
