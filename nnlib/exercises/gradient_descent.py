@@ -33,7 +33,7 @@ def rate(answer: Any) -> str:
     if left > 0.001:
         side = _("Go up.") if factor > 0 else _("Go down: it overshoots too far.")
         raise Wrong("At {rate} the factor is {factor}, and five steps leave {left} % of the loss; 0.1 % is allowed. {side}",
-                    rate=number(chosen), factor=shown, left=number(100 * left, 1), side=side)  # fmt: skip
+                    rate=number(chosen), factor=shown, left=number(100 * left, 3), side=side)  # fmt: skip
     return _("The factor is {factor}; five steps leave less than a thousandth. The best rate, 1/c, is about 0.34.").format(
         factor=shown
     )

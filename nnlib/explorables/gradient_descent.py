@@ -65,20 +65,24 @@ class OneDimension(Explorable):
             "slope": float(slope(seen[-1])),
             "others": [loss(walk(SGD(other), slope, [start], 30)[:, 0]) for other in self.compared],
             "taken": len(seen) - 1,
-            "verdict": self.judge(function, whole, float(slope(whole[-1])), rate, lowest),
+            "verdict": self.judge(function, whole, rate, lowest),
         }
 
-    def judge(self, function, path, last_slope, rate, lowest):
+    def judge(self, function, path, rate, lowest):
         """Say in a word or two how the run of 30 steps goes."""
-        moves = np.diff(path[:12])
-        begins_flat = abs(self.functions[function][1](path[0])) < 0.3
+        slope = self.functions[function][1]
+        last_slope, moves = slope(path[-1]), np.diff(path[:12])
+        if abs(slope(path[0])) < 1e-9:
+            return _("it starts where the slope is 0, and stays")
+        begins_flat = function != "parabola" and abs(slope(path[0])) < 0.3
         turns = bool((moves[1:] * moves[:-1] < -1e-12).any())
         if abs(path[-1]) > max(FAR, 1.5 * abs(path[0])) or (function == "parabola" and rate > 1):
             return _("too large: it diverges")
         if abs(last_slope) > 0.02:
             if not turns:
-                return _("slow: it starts on the plateau") if begins_flat else _("too small: still on its way")
-            slowly = function == "parabola" and rate < 1
+                return _("slow: it starts on flat ground") if begins_flat else _("too small: still on its way")
+            jumps = abs(np.diff(walk(SGD(rate), slope, path[-1:], 1000)[:, 0]))
+            slowly = jumps[-20:].max() < 0.3 * abs(path[-1] - path[-2])
             return _("overshoots, settles slowly") if slowly else _("too large: it jumps to and fro without settling")
         if abs(path[-1] - lowest) > 0.1:
             return _("it settles, but not at the lowest point")
@@ -341,6 +345,8 @@ class Curvature(Explorable):
             return _("It diverges across the valley.") if flat > -1 - 1e-9 else _("It diverges in both directions.")
         if np.isclose(max(abs(flat), abs(steep)), 1):
             return _("It bounces to and fro for ever.")
+        if flat < 0:
+            return _("It overshoots in both directions and converges.")
         if steep < 0:
             return _("It zigzags across the valley and converges.")
         return _("It converges without overshooting.")
