@@ -6,7 +6,7 @@ Every function returns X, with one example in each row, and y, with one answer f
 >>> X.shape, y.shape, sorted(set(y.tolist()))
 ((100, 2), (100,), [0, 1])
 
-Introduced in chapter *Neurons*, where the first five are used.
+Introduced in chapter *Neurons*, where the first four are used.
 """
 
 import math

@@ -373,7 +373,7 @@ class StepToSigmoid(Explorable):
             "verdict is 1 above x = {cut}. Among 30 examples, false alarms: {false_alarms}, misses: {misses}."
         ).format(
             steepness=number(result.steepness),
-            at_one=number(result.at_one, digits=3),
+            at_one=number(result.at_one, digits=3) if result.at_one < 0.9995 else _("almost 1"),
             threshold=number(result.threshold),
             cut=number(result.cut),
             false_alarms=len(result.false_alarms),

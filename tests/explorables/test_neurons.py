@@ -127,3 +127,8 @@ def test_low_threshold_trades_misses_for_false_alarms():
     figure = StepToSigmoid(threshold=0.1)
     assert figure.misses.get_text() == f"misses: {len(low.misses)}"
     assert figure.false_alarms.get_text() == f"false alarms: {len(low.false_alarms)}"
+
+
+@pytest.mark.parametrize(("steepness", "said"), [(6, "0.998"), (8, "almost 1"), (32, "almost 1")])
+def test_sigmoid_is_never_said_to_reach_1(steepness, said):
+    assert f"at x = 1 the probability is {said}." in StepToSigmoid(steepness=steepness).sentence
