@@ -54,10 +54,10 @@ class FitCurve(Explorable):
 
     def verdict(self, result):
         """Say in a word what the two errors show, against what the noise alone would cost."""
-        enough = 1.8 * result.noise**2 + 0.12
-        if result.error > enough:
+        alone = result.noise**2
+        if result.error > 1.8 * alone + 0.12:
             return _("underfits")
-        if result.test_error > max(enough, 2 * result.error):
+        if result.error < 1.25 * alone and result.test_error > 2 * alone + 0.08:  # too good to be true, and it shows
             return _("overfits")
         return _("follows the true curve")
 

@@ -55,7 +55,7 @@ def test_more_units_do_no_harm_for_most_sets_of_points():
             net = mlp([1, units, 1], "tanh", rng=0)
             train(net, loss, Adam(0.02), X, y, epochs=1000, batch_size=None)
             found.append(evaluate(net, loss, *new)[0])
-    assert np.allclose([np.median(found) for found in errors.values()], (0.39, 0.20, 0.18), atol=0.01)
+    assert np.allclose([np.median(found) for found in errors.values()], (0.38, 0.20, 0.18), atol=0.008)
 
 
 @pytest.mark.parametrize(("scheme", "variance"), [("xavier", 1 / 64), ("he", 2 / 64), ("small", 1e-4), ("large", 1.0)])
@@ -134,6 +134,13 @@ def test_the_verdict_on_a_fitted_curve():
     assert "underfits" in words[1] and "follows the true curve" in words[2]
     assert "overfits" in words[3] and "overfits" in words[30]
     assert "follows the true curve" in FitCurve(noise=0).sentence and "overfits" in FitCurve(noise=0.6).sentence
+    assert "overfits" in FitCurve(noise=0.15).sentence  # the curve runs through the noise, even if the noise is small
+
+
+def test_no_verdict_of_overfitting_where_there_is_no_noise():
+    """What is wrong between distant points then is a gap that nobody filled."""
+    for units in FitCurve.declared["units"].grid:
+        assert "overfits" not in FitCurve(units=units, noise=0).sentence
 
 
 def test_capacity_harms_confidence_more_than_accuracy():
@@ -192,6 +199,13 @@ def test_the_gap_is_larger_for_most_sets_of_twenty():
             train(net, loss, Adam(0.1), X, y, epochs=150, batch_size=None, l2=l2)
             found.append(evaluate(net, loss, *new)[0])
         assert np.isclose(np.median(found), median, atol=0.02)
+
+
+def test_the_boundary_of_a_strong_pull_is_a_straight_line():
+    """The chapter says so from λ = 0.01 on; at 0.003 it still bends."""
+    for l2, straight in ((0.003, False), (0.01, True), (0.1, True)):
+        x, y = np.vstack(Overfitting(l2=l2).result.boundary).T
+        assert (np.abs(y - np.polyval(np.polyfit(x, y, 1), x)).max() < 0.01) == straight
 
 
 @pytest.mark.parametrize(
