@@ -9,6 +9,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from nnlib import SGD, Adam, BinaryCrossEntropy, activations, datasets, mlp, train
+from nnlib.diagnosis import diagnose
 from nnlib.explorables.controls import Choice, Slider, Step
 from nnlib.explorables.explorable import Explorable
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE, PAPER
@@ -70,6 +71,12 @@ def _trained(data, hidden, activation, optimizer, rate, disturbance=0.0, **optio
     return net, history
 
 
+def _loss_of_one_answer(y):
+    """Return the loss of the best answer that is the same for every example."""
+    share = y.mean()
+    return BinaryCrossEntropy()(np.full((len(y), 1), np.log(share / (1 - share))), y)
+
+
 def _is_erratic(losses, *setting):
     """Say whether a run is chaotic: whether a twin whose weights are off by one part in 10⁹ ends up elsewhere.
 
@@ -86,15 +93,18 @@ def _run(data, hidden, activation, optimizer, rate):
     """Train a network; return it, whether the run is erratic, and its parameters, losses and accuracies by epoch."""
     setting, (examples, held_out) = (data, hidden, activation, optimizer, rate), DATA[data]
     net, history = _trained(*setting, validation=held_out, record=True)
-    after, net.parameters[:] = evaluate(net, BinaryCrossEntropy(), *examples), history.parameters[0]
+    after = evaluate(net, BinaryCrossEntropy(), *examples)
+    losses = _joined(history.loss, after[0])
+    diagnosis = diagnose(net, examples[0], losses, history.stopped, EPOCHS, EPOCHS, _loss_of_one_answer(examples[1]))
+    net.parameters[:] = history.parameters[0]
     before = evaluate(net, BinaryCrossEntropy(), *held_out)
     # In training each epoch is measured before its step, in validation after it: the ends are added to make them agree.
     return SimpleNamespace(
         net=net,
         parameters=history.parameters,
-        diagnosis=history.diagnosis,
+        diagnosis=diagnosis,  # with the loss after the last step, as it is shown
         erratic=_is_erratic(history.loss, *setting),
-        loss=(_joined(history.loss, after[0]), _joined(before[0], history.validation_loss)),
+        loss=(losses, _joined(before[0], history.validation_loss)),
         accuracy=(_joined(history.accuracy, after[1]), _joined(before[1], history.validation_accuracy)),
     )
 
@@ -207,21 +217,21 @@ class Playground(Explorable):
         setting = {
             "data": self.data.text(result.data),
             "hidden": self.hidden.text(result.hidden),
-            "activation": self.activation.text(result.activation),
+            "activation": ", " + self.activation.text(result.activation) if HIDDEN[result.hidden] else "",
             "optimizer": self.optimizer.text(result.optimizer),
             "rate": number(result.rate, 3),
             "epoch": number(result.epoch),
         }
         if result.erratic:
             return _(
-                "{data}, hidden layers: {hidden}, {activation}, {optimizer} with learning rate {rate}, epoch {epoch}. The "
+                "{data}, hidden layers: {hidden}{activation}, {optimizer} with learning rate {rate}, epoch {epoch}. The "
                 "steps are too long and the run is erratic: its loss jumps up and down, and where it stands hangs on the "
                 "last digits of the numbers, so another computer soon draws another picture. Try a learning rate ten times "
                 "smaller."
             ).format(**setting)
         loss, test_loss = (_small(values[result.now]) for values in result.losses)
         run = _(
-            "{data}, hidden layers: {hidden}, {activation}, {optimizer} with learning rate {rate}. After {epoch} epochs: "
+            "{data}, hidden layers: {hidden}{activation}, {optimizer} with learning rate {rate}. After {epoch} epochs: "
             "loss {loss}, accuracy {right:.0%}; on held-out points loss {test_loss}, accuracy {test_right:.0%}."
         ).format(
             **setting,
@@ -237,11 +247,11 @@ class Playground(Explorable):
         loss = result.losses[0]
         risen = np.flatnonzero(loss > 1.3 * loss[0])
         fields = {"epochs": len(loss) - 1, "high": number(loss.max(), 3), "at": loss.argmax()}
-        if len(risen) and loss[-1] > loss[0]:
+        if len(risen) and loss[-1] > 0.95 * min(loss[0], _loss_of_one_answer(DATA[result.data][0][1])):
             yield _(
                 "The steps are too long: in epoch {epoch} the loss rises to {then}, from {start} at the "
-                "start, and it does not come back."
-            ).format(epoch=risen[0], then=number(loss[risen[0]], 3), start=number(loss[0], 3))
+                "start, and it ends at {end}."
+            ).format(epoch=risen[0], then=number(loss[risen[0]], 3), start=number(loss[0], 3), end=number(loss[-1], 3))
         elif len(risen):
             yield _("The steps are nearly too long: in epoch {at} the loss jumps to {high}, then it comes back.").format(**fields)
         elif loss[-1] > 0.1 and loss[-1] < 0.97 * loss[len(loss) // 2]:

@@ -104,10 +104,14 @@ class FitCurve(Explorable):
             noise=number(result.noise),
             epoch=number(result.epoch),
             verdict=self.verdict(result),
-            train=number(result.error, 3),
-            test=number(result.test_error, 3),
+            train=self.written(result.error),
+            test=self.written(result.test_error),
             least=number(result.noise**2, 3),
         )
+
+    def written(self, error):
+        """Write an error with the digits that are the same on every processor after 1,000 epochs."""
+        return number(error) if error >= 0.01 else _("below 0.01")
 
 
 @lru_cache(maxsize=16)  # a move of one control looks at the same networks again

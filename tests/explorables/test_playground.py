@@ -74,7 +74,18 @@ def test_a_run_that_recovers_is_said_to_come_back():
     figure = Playground(data="moons", hidden="none", optimizer="adam", rate=10)
     loss = figure.result.losses[0]
     assert loss.max() > 1.3 * loss[0] > loss[-1]
-    assert f"in epoch {loss.argmax()} the loss jumps" in figure.sentence and "does not come back" not in figure.sentence
+    assert f"in epoch {loss.argmax()} the loss jumps" in figure.sentence and "it ends at" not in figure.sentence
+
+
+def test_what_ends_no_better_than_a_guess_has_not_come_back():
+    figure = Playground(optimizer="adam", rate=10)
+    assert "the loss rises to" in figure.sentence and "it ends at 0.693. " in figure.sentence
+    assert "comes back" not in figure.sentence and "dead" in figure.sentence
+
+
+def test_without_hidden_layers_no_activation_is_named():
+    assert "hidden layers: none, SGD" in Playground(hidden="none").sentence
+    assert "hidden layers: one of 4 units, ReLU, SGD" in Playground(hidden="4").sentence
 
 
 def test_of_an_erratic_run_only_what_holds_on_every_machine_is_said():
