@@ -111,7 +111,7 @@ class Slider(Control):
         return number(value, digits=4) + self.unit
 
     def key(self, value: float) -> str:
-        return f"{value:g}"
+        return f"{value:g}".replace("+", "")  # 1e+06: in an address a plus is a space
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,4 +203,4 @@ class Step(Control):
         return number(value, digits=4)
 
     def key(self, value: float) -> str:
-        return f"{value:g}"
+        return f"{value:g}".replace("+", "")  # 1e+06: in an address a plus is a space

@@ -63,10 +63,14 @@ def test_solution_passes(text, earlier, cell, solution):
     assert result.passed, result.text
 
 
-def test_every_chapter_has_three_to_six_exercises():
+def test_every_chapter_has_three_to_six_exercises_and_checks_at_least_two():
+    """The others are proofs, decisions and experiments."""
     for path in CHAPTERS.glob("*.ipynb"):
-        text = path.read_text(encoding="utf-8")
-        assert 3 <= len(re.findall(r'"exercise"', text)) <= 6, path.name
+        cells = nbformat.read(path, as_version=4).cells
+        text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+        numbers = re.findall(r"^\*\*(\d)\. ", text.split("## Exercises")[1], re.MULTILINE)
+        assert numbers == [str(n) for n in range(1, len(numbers) + 1)] and 3 <= len(numbers) <= 6, path.name
+        assert sum("exercise" in cell.metadata.get("tags", ()) for cell in cells) >= 2, path.name
 
 
 def test_every_exercise_of_the_library_is_on_a_page():

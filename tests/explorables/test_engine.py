@@ -439,6 +439,11 @@ def test_a_logarithmic_slider_moves_by_factors_and_meets_its_grid():
         Slider(label="x", low=0, high=1, step=0.1, logarithmic=True, grid=(0.1, 1))
 
 
+def test_a_key_can_stand_in_an_address_as_it_is():
+    million = Slider(label="n", low=1, high=1e6, step=1, grid=(1, 1e6), start=1)
+    assert million.key(1e6) == "1e06" and million.key(0.00001) == "1e-05" and million.key(-2.5) == "-2.5"
+
+
 def test_the_nearest_state_of_a_logarithmic_slider_is_nearest_in_factors():
     assert Powers.rate.nearest(4) == 10  # 4 is 4 times 1, and a 2.5th of 10
     assert Powers.rate.nearest(0.02) == 0.01
