@@ -336,7 +336,7 @@ class Overflow(Explorable):
             box.set_visible(bad)
         low, high, lowest, highest = np.clip(result.range, -21, 15)
         edges = ((-21, lowest), (highest, 15), (lowest, low), (high, highest))
-        for band, name, (left, right), word in zip(self.bands, self.names, edges, ("NaN", "NaN", _("← wrong"), "0, 0, 0 →")):
+        for band, name, (left, right), word in zip(self.bands, self.names, edges, ("NaN", "NaN", _("← unsafe"), "0, 0, 0 →")):
             band.set_x(left)
             band.set_width(right - left)
             name.set_text(word if right > left else "")
