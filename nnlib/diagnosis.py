@@ -98,7 +98,7 @@ def diagnose(
                      "stand where the activation is flat and hardly learn. Try smaller initial weights, scaled inputs "
                      "or a smaller learning rate.").format(share=saturated, **fields)
     if steps >= 20 and len(losses) and losses[-1] > 0.98 * baseline > 0:
-        return _("After {epoch} epochs the loss, {end:.3g}, is little or no better than that of one and the same answer"
-                 " for every example ({baseline:.3g}). Try a larger learning rate (a smaller one if it jumps), initial "
-                 "weights that are not all zero or more hidden units.").format(end=losses[-1], baseline=baseline, epoch=epoch)
+        return _("After {epoch} epochs the loss, {end:.3g}, is little or no better than that of the same answer for "
+                 "every example ({baseline:.3g}). Try a larger learning rate (a smaller one if it jumps), initial "
+                 "weights other than zero or more hidden units.").format(end=losses[-1], baseline=baseline, epoch=epoch)
     return None

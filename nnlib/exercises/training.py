@@ -74,7 +74,7 @@ _CURVES = {  # what is right for each letter, and what to look at in the panel t
     3: ("F", _("Statement 3, steps too long: both curves jump up and down without coming to rest.")),
     4: ("A", _("Statement 4, not finished: both losses are high still, but their slope at the end is steepest of all.")),
     5: ("D", _("Statement 5, dropout: the training loss, measured with units missing, lies above the validation loss.")),
-    6: ("B", _("Statement 6, wrong labels: the validation loss never falls at all; it rises from the first epoch, far above ln 2.")),
+    6: ("B", _("Statement 6, wrong labels: the validation loss rises from the first epoch and stays far above ln 2.")),
 }  # fmt: skip
 
 

@@ -382,8 +382,8 @@ class Overfitting(Explorable):
         return _(
             "Hidden units: {units}; λ = {l2}; training examples: {examples}. After 150 epochs the accuracy is {right} % on "
             "them and {test_right} % on 300 new ones; where it is wrong there, the network is {confidence} % confident on "
-            "average. The losses are {train} and {test}, a gap of {gap}; that on new examples was least, {least}, at epoch "
-            "{stage}."
+            "average. The losses are {train} and {test}, a gap of {gap}; that on new examples was least, {least}, around "
+            "epoch {stage}."
         ).format(
             units=number(result.units),
             l2=number(result.l2, 3),
@@ -394,6 +394,6 @@ class Overfitting(Explorable):
             right=number(100 * result.right[0], 0),
             test_right=number(100 * result.right[1], 0),
             confidence=number(100 * result.confidence, 0),
-            least=number(result.losses[least, 1], 3),
+            least=number(result.losses[least, 1]),
             stage=self.stages[least],
         )

@@ -146,12 +146,12 @@ def test_no_verdict_of_overfitting_where_there_is_no_noise():
 def test_capacity_harms_confidence_more_than_accuracy():
     """The chapter tells of medians over ten draws for four widths; the largest takes too long for a test."""
     loss = BinaryCrossEntropy()
-    for units, end, best, accuracy in ((1, 0.37, 0.37, 0.84), (16, 0.32, 0.31, 0.89), (256, 0.79, 0.35, 0.87)):
+    for units, end, best, accuracy in ((1, 0.43, 0.43, 0.82), (16, 0.31, 0.29, 0.89), (256, 0.59, 0.29, 0.88)):
         found = []
         for seed in range(10):
             rng = np.random.default_rng(seed)
-            watched, few = (datasets.moons(m, noise=0.3, rng=rng) for m in (1000, 60))
-            net = mlp([2, units, 1], rng=seed)
+            few, watched = (datasets.moons(m, noise=0.3, rng=rng) for m in (60, 1000))
+            net = mlp([2, units, 1], rng=rng)
             history = train(net, loss, Adam(0.01), *few, epochs=300, batch_size=None, validation=watched)
             found.append((history.validation_loss[-1], history.validation_loss.min(), history.validation_accuracy[-1]))
         assert np.allclose(np.median(found, axis=0), (end, best, accuracy), atol=0.01)
