@@ -102,7 +102,7 @@ def plot_gaussian_noise(
     bell = np.exp(-0.5 * (noise / deviation) ** 2)
     for i, place in enumerate(ends[0] + (ends[1] - ends[0]) * np.array([0.1, 0.42, 0.74])):
         middle = slope * place + intercept
-        label = _("likelihood of a target") if i == 0 else None
+        label = _("density of a target") if i == 0 else None
         artists += axes.plot(place + 0.16 * (ends[1] - ends[0]) * bell, middle + noise, color=GREEN, label=label)
         artists += axes.plot([place] * 2, middle + noise[[0, -1]], ":", color=GREY, linewidth=1)
     figure = axes.figure
