@@ -62,7 +62,7 @@ def _joined(*parts):
     return np.hstack(parts)
 
 
-def _trained(data, hidden, activation, optimizer, rate, disturbance=0.0, **options):
+def _trained(data, hidden, activation, optimizer, rate, *, disturbance=0.0, **options):
     """Train a network for 200 epochs with all examples in each step, from weights off by one part in 1 / disturbance."""
     activation = activation if HIDDEN[hidden] else "identity"  # which also chooses the initial weights
     net = mlp([2, *HIDDEN[hidden], 1], activation=activation, rng=SEED)
