@@ -98,7 +98,7 @@ class TwoCuts(Explorable):
     def clip(self, corners, normal, level):
         """Return the corners of the part of a convex polygon where normal · x + level > 0."""
         kept = []
-        height = corners @ np.asarray(normal, float) + level
+        height = np.round(corners @ np.asarray(normal, float) + level, 9)  # a corner on the line is on it everywhere
         for i in range(len(corners)):
             here, there = height[i - 1], height[i]
             if (here > 0) != (there > 0):

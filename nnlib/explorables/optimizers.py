@@ -537,6 +537,9 @@ class Schedules(Explorable):
             )
         )
 
+    def is_reproducible(self, result):
+        return result.rate < 1  # at 1 single runs are chaotic: the band may move by a few pixels, its numbers do not
+
     def describe(self, result):
         return _(
             "{kind}, base rate {rate}, warm-up {warm_up} steps: the median loss of 16 runs ends at {last}, the middle half of "
