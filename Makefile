@@ -30,7 +30,7 @@ test: book  ## everything that CI checks
 	$(BIN)/python -m pytest --nbval --nbval-cell-timeout=120 $(PARALLEL) chapters
 	$(BIN)/python -m mypy
 
-steady: $(READY)  ## find what hangs on the last digits of this processor: texts, sentences and frames (6 minutes)
+steady: $(READY)  ## find what hangs on the last digits of this processor: texts, sentences and frames (9 minutes)
 	$(BIN)/python tools/steady.py
 
 lab: $(READY)  ## open the chapters in JupyterLab
