@@ -47,9 +47,7 @@ def medians(sizes: tuple[int, ...], dtype: str) -> list[float]:
 
 
 def main() -> None:
-    recorded = {
-        "-".join(map(str, sizes)): {dtype: medians(sizes, dtype) for dtype in DTYPES} for sizes in NETWORKS
-    }
+    recorded = {"-".join(map(str, sizes)): {dtype: medians(sizes, dtype) for dtype in DTYPES} for sizes in NETWORKS}
     figures = {
         "what": "median time for one image in a forward pass, in microseconds, one thread",
         "machine": f"{platform.system()} {platform.machine()}, NumPy {np.__version__}",

@@ -15,8 +15,8 @@ from typing import Any
 import nbformat
 from playwright.sync_api import Page
 
-from nnlib.explorables import CATALOGUE
-from nnlib.explorables.explorable import Explorable
+from nnlib.explorables import catalogue
+from nnlib.live.explorable import Explorable
 from tools.browser import run_all, running_chromium, running_lab
 
 REPEATS = 40
@@ -77,7 +77,7 @@ def draw_times() -> list[tuple[str, float, float]]:
     not changed is not drawn again.
     """
     rows = []
-    for explorable in CATALOGUE:
+    for explorable in catalogue():
         figure = explorable()
         grid, corners = list(explorable.grid()), list(explorable.corners())
 
@@ -132,7 +132,9 @@ def main() -> dict[str, Any]:
     times = answer_times()
     print(f"\nFrom key press to changed picture in JupyterLab, in ms, {REPEATS} presses each, taking turns")
     for name, taken in times.items():
-        print(f"  {name:18} median {statistics.median(taken):5.1f}   90 % within {sorted(taken)[int(0.9 * len(taken))]:5.1f}")
+        print(
+            f"  {name:18} median {statistics.median(taken):5.1f}   90 % within {sorted(taken)[int(0.9 * len(taken))]:5.1f}"
+        )
     answers = {name: statistics.median(taken) for name, taken in times.items()}
     print(f"  interact takes {answers['interact'] / answers['explorable']:.1f} times as long")
     return {"states_ms": {name: [median, slowest] for name, median, slowest in drawn}, "answers_ms": answers}

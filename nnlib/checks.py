@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike as ArrayLike, DTypeLike as DTypeLike, NDArray as NDArray  # for the others too
+from numpy.typing import ArrayLike as ArrayLike  # for the others too
+from numpy.typing import DTypeLike as DTypeLike
+from numpy.typing import NDArray as NDArray
 
 Array: TypeAlias = NDArray[np.floating]
 """A NumPy array; docstrings say its shape."""

@@ -36,7 +36,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nnlib.checks import Array, check_fraction, check_positive
+from nnlib.checks import Array, ArrayLike, check_fraction, check_positive
 from nnlib.schedules import Schedule
 
 SLICE = 65_536
@@ -455,3 +455,42 @@ class AdamW(Adam):
 CATALOGUE: dict[str, type[Optimizer]] = {
     kind.__name__: kind for kind in (SGD, Momentum, Nesterov, Adagrad, RMSProp, Adadelta, Adam, AdamW)}
 """All optimizers by name, in order of complexity."""
+
+
+FAR = 100.0
+"""A walk that leaves this distance behind has diverged and is stopped."""
+
+
+def walk(optimizer: Optimizer, gradient: Callable[[Array], ArrayLike], start: ArrayLike, steps: int) -> Array:
+    """Let an optimizer take steps on a surface, and return its path.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+        Goes on from where it is.
+    gradient : function
+        From the parameters to the gradient of the surface.
+    start : array, shape (n,)
+        Where the path begins; is not changed.
+    steps : int
+        How many steps to take; fewer, once a parameter is farther out than `FAR`.
+
+    Returns
+    -------
+    array, shape (steps + 1, n)
+
+    Examples
+    --------
+    >>> walk(SGD(0.25), lambda theta: 2 * theta, [1.0, 2.0], steps=2)  # down θ₁² + θ₂²
+    array([[1.  , 2.  ],
+           [0.5 , 1.  ],
+           [0.25, 0.5 ]])
+
+    Introduced in chapter *Optimizers*.
+    """
+    theta = np.array(start, dtype=float)
+    path = [theta.copy()]
+    while len(path) <= steps and np.abs(theta).max() <= FAR:
+        optimizer.step(theta, np.asarray(gradient(theta)))
+        path.append(theta.copy())
+    return np.array(path)

@@ -1,17 +1,26 @@
-"""Words that a reader sees: one function to translate them and one to write numbers.
+"""Words that a reader sees: translated first, filled in afterwards.
 
-Every label, sentence and piece of feedback that comes from Python goes through `_`. Fields are filled in *after*
-translation, by name, so that a translator may reorder them:
+Every label, sentence and piece of feedback that comes from Python goes through `_`, or `_n` where a number decides
+between one and many. `fill` puts the fields in *after* translation, by name, so that a translator may reorder them, and
+writes numbers as people do:
 
->>> _("weight {weight}").format(weight=number(-1.5))
-'weight −1.5'
+>>> fill(_("weight {weight}, loss {loss:~}, {right:%} right"), weight=-1.5, loss=0.0000312, right=0.975)
+'weight −1.5, loss 3.1·10⁻⁵, 98 % right'
+>>> fill(_n("after {n} epoch", "after {n} epochs", 1), n=1)
+'after 1 epoch'
 
 A translation is a standard gettext catalogue in `nnlib/locale/<language>/LC_MESSAGES/nnlib.mo`; the language is the
 one of the environment (`LANGUAGE`, `LC_ALL`, `LC_MESSAGES`, `LANG`).
 """
 
 import gettext
+import string
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnlib import numerals
 
 _translation = gettext.translation("nnlib", Path(__file__).parent / "locale", fallback=True)
 
@@ -21,32 +30,38 @@ def _(message: str) -> str:
     return _translation.gettext(message)
 
 
-def number(value: float, digits: int = 2) -> str:
-    """Write a number for people: at most `digits` decimals, no trailing zeros, a true minus sign.
+def _n(one: str, many: str, count: float) -> str:
+    """Return the form of a message that goes with a number, in the reader's language."""
+    return _translation.ngettext(one, many, int(count) if count == int(count) else 2)
 
-    >>> number(2.0), number(-0.126), number(-0.001)
-    ('2', '−0.13', '0')
+
+class _Writer(string.Formatter):
+    """What stands behind the colon of a field, read as `fill` says."""
+
+    def format_field(self, value: Any, spec: str) -> Any:
+        if isinstance(value, (bool, str)) or not np.isscalar(value) and np.ndim(value):
+            return super().format_field(value, spec)
+        if spec.startswith("~"):
+            return numerals.size(float(value), int(spec[1:] or 2))
+        if spec.endswith("%"):
+            return numerals.number(100 * float(value), int(spec[:-1] or 0)) + " %"
+        return numerals.number(value, int(spec or 2))
+
+
+def fill(message: str, **fields: Any) -> str:
+    """Fill a translated message; numbers are written as people write them.
+
+    Parameters
+    ----------
+    message : str
+        With named fields: `{x}` has at most two decimals, `{x:4}` at most four; `{x:~}` has two digits, whatever its
+        size, and `{x:~3}` three; `{x:%}` is a percentage, `{x:1%}` one with a decimal. Words are put in as they are.
+    **fields
+        Numbers and words.
+
+    Examples
+    --------
+    >>> fill("from {path[0]} to {path[1]}", path=[1, -0.5])
+    'from 1 to −0.5'
     """
-    text = f"{value:.{digits}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text.replace("-", "−")
-
-
-def linear(terms: dict[str, float], constant: float) -> str:
-    """Write a weighted sum as one would by hand: names and their factors, then the constant.
-
-    >>> linear({"x₁": 1, "x₂": -2.5, "x₃": 0}, -1.5)
-    'x₁ − 2.5 x₂ − 1.5'
-    >>> linear({"x": 0}, 0)
-    '0'
-    """
-    written = ""
-    for name, factor in [*terms.items(), ("", constant)]:
-        size = number(abs(factor))
-        if size == "0":
-            continue
-        sign = "−" if factor < 0 else "+"
-        item = size if not name else name if size == "1" else f"{size} {name}"
-        written += f" {sign} {item}" if written else item if factor > 0 else f"−{item}"
-    return written or "0"
+    return _Writer().vformat(message, (), fields)

@@ -48,18 +48,28 @@ class Machine(NamedTuple):
     without: str = ""  # features of the processor that NumPy leaves unused
 
     def environment(self) -> dict[str, str]:
-        changes = {"OPENBLAS_NUM_THREADS": str(self.threads), "OPENBLAS_CORETYPE": self.kernel, "NPY_DISABLE_CPU_FEATURES": self.without}
+        changes = {
+            "OPENBLAS_NUM_THREADS": str(self.threads),
+            "OPENBLAS_CORETYPE": self.kernel,
+            "NPY_DISABLE_CPU_FEATURES": self.without,
+        }
         kept = {name: value for name, value in os.environ.items() if name not in (*changes, "NNLIB_EDITION")}
         return kept | {name: value for name, value in changes.items() if value}
 
     def __str__(self) -> str:
-        parts = [self.kernel or "own kernel", f"threads: {self.threads}", f"disturbance {self.seed}" if self.seed else "undisturbed"]
+        parts = [
+            self.kernel or "own kernel",
+            f"threads: {self.threads}",
+            f"disturbance {self.seed}" if self.seed else "undisturbed",
+        ]
         return ", ".join(parts + ["without vector code"] * bool(self.without))
 
     def runs_here(self) -> bool:
         """Say whether this processor can run the kernel: try it on a product of two matrices."""
         product = "import numpy as np; a = np.ones((300, 300)); a @ a"
-        return not subprocess.run([sys.executable, "-c", product], env=self.environment(), capture_output=True).returncode
+        return not subprocess.run(
+            [sys.executable, "-c", product], env=self.environment(), capture_output=True
+        ).returncode
 
 
 def vector_code() -> str:
@@ -91,8 +101,13 @@ def run_chapter(path: Path, machine: Machine) -> list[str]:
     first = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import disturb; disturb.disturb({machine.seed}); del sys, disturb"
     notebook.cells.insert(0, nbformat.v4.new_code_cell(first))
     client = NotebookClient(
-        notebook, timeout=240, kernel_name="python3", coalesce_streams=True, extra_arguments=["--log-level=ERROR"],
-        resources={"metadata": {"path": path.parent}})
+        notebook,
+        timeout=240,
+        kernel_name="python3",
+        coalesce_streams=True,
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": path.parent}},
+    )
     client.execute(env=machine.environment())
     ran = notebooks.clean(notebook).cells[1:]
     return [
@@ -109,7 +124,7 @@ def draw(name: str, seed: int, path: str) -> None:
     """Draw all frames of an explorable in this process, and leave them at `path`."""
     disturb.disturb(seed)
     from nnlib import explorables
-    from nnlib.explorables import static
+    from nnlib.live import page
 
     explorable = getattr(explorables, name)
     states, figure, same = list(explorable.grid()), explorable(), []
@@ -117,7 +132,7 @@ def draw(name: str, seed: int, path: str) -> None:
         figure.set(**state)
         same.append(figure.is_reproducible(figure.result))
     with open(path, "wb") as file:
-        pickle.dump({"states": states, "reproducible": same, **static.frames(explorable())}, file)
+        pickle.dump({"states": states, "reproducible": same, **page.frames(explorable())}, file)
 
 
 def frames_on(name: str, machine: Machine) -> dict:
@@ -170,7 +185,9 @@ def run_explorable(name: str, machines: list[Machine]) -> list[str]:
     here, problems = frames_on(name, HERE), []
     for machine in machines:
         found = list(compare_frames(name, machine, here, frames_on(name, machine)))
-        more = [f"{name} ({machine}): {len(found)} differences, of which these are {SHOWN}"] if len(found) > SHOWN else []
+        more = (
+            [f"{name} ({machine}): {len(found)} differences, of which these are {SHOWN}"] if len(found) > SHOWN else []
+        )
         problems += found[:SHOWN] + more
     return problems
 
@@ -183,10 +200,10 @@ def main() -> int:
     if arguments.draw:
         draw(arguments.draw[0], int(arguments.draw[1]), arguments.draw[2])
         return 0
-    from nnlib.explorables import CATALOGUE
+    from nnlib import explorables
 
     chapters = {path.stem: path for path in sorted(notebooks.CHAPTERS.glob("*.ipynb"))}
-    figures = [explorable.__name__ for explorable in CATALOGUE]
+    figures = [explorable.__name__ for explorable in explorables.catalogue()]
     if unknown := set(arguments.names) - set(chapters) - set(figures):
         parser.error(f"no chapter or explorable is called {', '.join(sorted(unknown))}")
     machines = [machine for machine in MACHINES if machine.runs_here()]
@@ -195,7 +212,10 @@ def main() -> int:
     wanted = arguments.names or [*chapters, *figures]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         tasks = [
-            pool.submit(run_chapter, chapters[name], machine) for name in wanted if name in chapters for machine in machines
+            pool.submit(run_chapter, chapters[name], machine)
+            for name in wanted
+            if name in chapters
+            for machine in machines
         ] + [pool.submit(run_explorable, name, machines) for name in wanted if name in figures]
         problems = [problem for task in concurrent.futures.as_completed(tasks) for problem in task.result()]
     print(*problems, sep="\n")

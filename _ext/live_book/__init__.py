@@ -1,10 +1,10 @@
 """The book's own Sphinx extension: what `_config.yml` cannot say.
 
-    execution   notebooks run as the static edition, and again when nnlib has changed
-    frames      the frames of an explorable move from its page into a file that loads when they are needed
-    assets      pages load what they use, nothing waits for a script, mathematics comes with the book
-    launch      the buttons above a page: its notebook, printing, and where else it runs
-    reference   the reference page links its entries to the chapters
+execution   notebooks run as the static edition, and again when nnlib has changed
+frames      the frames of an explorable move from its page into a file that loads when they are needed
+assets      pages load what they use, nothing waits for a script, mathematics comes with the book
+launch      the buttons above a page: its notebook, printing, and where else it runs
+reference   the reference page links its entries to the chapters
 """
 
 from pathlib import Path

@@ -69,7 +69,9 @@ def buttons(page: str, suffix: str, repository: str, root: str) -> list[dict[str
             {"type": "link", "text": place, "tooltip": f"Run on {place}", "url": url, "icon": icon}
             for place, url, icon in places
         ]
-        found.append({"type": "group", "tooltip": "Run this chapter elsewhere", "icon": "fas fa-rocket", "buttons": links})
+        found.append(
+            {"type": "group", "tooltip": "Run this chapter elsewhere", "icon": "fas fa-rocket", "buttons": links}
+        )
     if repository:
         url = SOURCE.format(repository=repository, page=page, suffix=suffix)
         found.append({"type": "link", "tooltip": "Source of this page", "url": url, "icon": "fas fa-code"})

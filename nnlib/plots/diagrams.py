@@ -14,8 +14,8 @@ from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation, Transform
 from numpy.typing import ArrayLike
 
+from nnlib.numerals import number
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE, PAPER, PURPLE
-from nnlib.words import number
 
 __all__ = ["NetworkDrawing", "plot_network"]
 
@@ -91,9 +91,17 @@ class NetworkDrawing:
 
 
 def plot_network(
-    axes: Axes, sizes: Sequence[int], *, weights: Sequence[ArrayLike] | None = None, inside: Words | None = None,
-    above: Words | None = None, below: Words | None = None, titles: Sequence[str] = (), radius: float = 19,
-    label_at: float = 0.3, word_width: float = 52
+    axes: Axes,
+    sizes: Sequence[int],
+    *,
+    weights: Sequence[ArrayLike] | None = None,
+    inside: Words | None = None,
+    above: Words | None = None,
+    below: Words | None = None,
+    titles: Sequence[str] = (),
+    radius: float = 19,
+    label_at: float = 0.3,
+    word_width: float = 52,
 ) -> NetworkDrawing:
     """Draw a network, inputs on the left.
 
@@ -154,8 +162,7 @@ def plot_network(
         for layer, colour in zip(places, colours)
     ]  # fmt: skip
     over, under = (
-        axes.transData + ScaledTranslation(0, side * (radius + 9) / 72, axes.figure.dpi_scale_trans)
-        for side in (1, -1)
+        axes.transData + ScaledTranslation(0, side * (radius + 9) / 72, axes.figure.dpi_scale_trans) for side in (1, -1)
     )
     inside_texts, above_texts, below_texts = (
         [[write(x, y, size, 3, place) for x, y in layer] for layer in places]

@@ -76,7 +76,7 @@ def confusion_matrix(actual: ArrayLike, predicted: ArrayLike, classes: int) -> A
     if actual.shape != predicted.shape or actual.ndim != 1:
         raise ValueError(f"actual and predicted must be two rows of one length, not {actual.shape}, {predicted.shape}")
     for name, labels in (("actual", actual), ("predicted", predicted)):
-        if labels.size and not (0 <= labels.min() and labels.max() < classes):
+        if labels.size and not (labels.min() >= 0 and labels.max() < classes):
             raise ValueError(f"{name} must hold classes from 0 to {classes - 1}")
     matrix = np.zeros((classes, classes), dtype=int)
     np.add.at(matrix, (actual, predicted), 1)

@@ -10,8 +10,9 @@ from matplotlib.patches import Circle
 
 from nnlib.autodiff import Graph
 from nnlib.checks import Array
+from nnlib.numerals import number
 from nnlib.plots.palette import BLUE, GREEN, INK, PAPER
-from nnlib.words import _, number
+from nnlib.words import _
 
 __all__ = ["graph_layout", "plot_graph"]
 

@@ -16,7 +16,16 @@ MOST_FRAMES = 1_500
 FIGURE = 150_000  # bytes after gzip of the frames of one figure
 FIGURE_WITH_IMAGES = 600_000
 
-LOADING_RELATIONS = {"stylesheet", "preload", "prefetch", "preconnect", "dns-prefetch", "modulepreload", "icon", "manifest"}
+LOADING_RELATIONS = {
+    "stylesheet",
+    "preload",
+    "prefetch",
+    "preconnect",
+    "dns-prefetch",
+    "modulepreload",
+    "icon",
+    "manifest",
+}
 
 
 @cache
@@ -39,7 +48,9 @@ def loaded_addresses(soup: BeautifulSoup) -> list[str]:
     """Return every address that a browser asks for by itself when it opens the page."""
     found = [str(tag[name]) for name in ("src", "data", "poster") for tag in soup.find_all(attrs={name: True})]
     found += [part.split()[0] for tag in soup.find_all(srcset=True) for part in str(tag["srcset"]).split(",")]
-    found += [str(tag["href"]) for tag in soup.find_all("link", href=True) if LOADING_RELATIONS & set(tag.get("rel", []))]
+    found += [
+        str(tag["href"]) for tag in soup.find_all("link", href=True) if LOADING_RELATIONS & set(tag.get("rel", []))
+    ]
     found += [str(tag["href"]) for tag in soup.find_all(["use", "image"], href=True)]
     found += [a for tag in soup.find_all("style") for a in css_addresses(tag.get_text())]
     found += [a for tag in soup.find_all(style=True) for a in css_addresses(str(tag["style"]))]
@@ -81,7 +92,9 @@ def test_style_sheets_load_nothing_from_elsewhere(book: Path) -> None:
 
 
 def test_everything_loaded_is_there(book: Path, page: str) -> None:
-    missing = {str(file.relative_to(book)) for file in files_loaded_by(book, book / f"{page}.html") if not file.is_file()}
+    missing = {
+        str(file.relative_to(book)) for file in files_loaded_by(book, book / f"{page}.html") if not file.is_file()
+    }
     assert missing == set()
 
 
@@ -100,9 +113,12 @@ def test_links_lead_somewhere(book: Path, page: str) -> None:
         if is_foreign(address):
             continue
         target, fragment = file_at(book, file, address), unquote(urlsplit(address).fragment)
-        if not target.is_file():
-            broken.append(address)
-        elif fragment and target.suffix == ".html" and soup_of(target).find(id=fragment.split("?")[0]) is None:
+        if (
+            not target.is_file()
+            or fragment
+            and target.suffix == ".html"
+            and soup_of(target).find(id=fragment.split("?")[0]) is None
+        ):
             broken.append(address)
     assert broken == []
 

@@ -58,7 +58,9 @@ def test_life_of_a_book(small_book: Path) -> None:
 
     assert build(small_book, "https://github.com/owner/name").returncode == 0
     assert "https://mybinder.org/v2/gh/owner/name/HEAD?urlpath=lab/tree/chapters/short.ipynb" in chapter_of(small_book)
-    assert "https://colab.research.google.com/github/owner/name/blob/gh-pages/colab/short.ipynb" in chapter_of(small_book)
+    assert "https://colab.research.google.com/github/owner/name/blob/gh-pages/colab/short.ipynb" in chapter_of(
+        small_book
+    )
     cells = nbformat.read(html / "colab" / "short.ipynb", as_version=4).cells
     assert cells[1].source == "%pip install -q git+https://github.com/owner/name"
     assert cells[2].source == "# Short"

@@ -16,7 +16,10 @@ notebooks = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(notebooks)
 
 # Directives, roles, targets, block attributes and substitutions: only MyST understands them.
-MYST = re.compile(r"^\s*(?:`{3,}|~{3,}|:{3,})\{|(?<![`\w_^])\{[a-zA-Z][\w:-]*\}`[^`]|^\([\w-]+\)=\s*$|^\{[.#%][^}]*\}\s*$|^\+\+\+", re.MULTILINE)
+MYST = re.compile(
+    r"^\s*(?:`{3,}|~{3,}|:{3,})\{|(?<![`\w_^])\{[a-zA-Z][\w:-]*\}`[^`]|^\([\w-]+\)=\s*$|^\{[.#%][^}]*\}\s*$|^\+\+\+",
+    re.MULTILINE,
+)
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
@@ -38,7 +41,9 @@ def test_myst_is_recognised(source: str) -> None:
     assert MYST.search(source)
 
 
-@pytest.mark.parametrize("source", ["```python\nx = {1}\n```", r"$\frac{a}{b}$ and `{x}`", "$w_{i}$ `code`", "$f^{`a`}$", "(see above)"])
+@pytest.mark.parametrize(
+    "source", ["```python\nx = {1}\n```", r"$\frac{a}{b}$ and `{x}`", "$w_{i}$ `code`", "$f^{`a`}$", "(see above)"]
+)
 def test_plain_markdown_is_left_alone(source: str) -> None:
     assert not MYST.search(source)
 
@@ -75,7 +80,10 @@ def test_cleaning_keeps_texts_only(tmp_path: Path) -> None:
             lambda cell: cell.outputs.append(nbformat.v4.new_output("display_data", {"image/png": "aGVsbG8="})),
             "more than text",
         ),
-        (lambda cell: cell.outputs.append(nbformat.v4.new_output("error", ename="E", evalue="", traceback=[])), "an error"),
+        (
+            lambda cell: cell.outputs.append(nbformat.v4.new_output("error", ename="E", evalue="", traceback=[])),
+            "an error",
+        ),
     ],
 )
 def test_what_is_not_clean_is_named(tmp_path: Path, change, complaint: str) -> None:

@@ -48,13 +48,21 @@ def test_draws_are_disturbed_by_one_part_in_a_million_million(steady, monkeypatc
     whole = np.random.default_rng(5).integers(10, size=1000)
     monkeypatch.setattr(np.random, "default_rng", np.random.default_rng)  # put back after the test
     steady.disturb.disturb(3)
-    for before, now in zip(drawn, (np.random.default_rng(5).normal(size=1000), np.random.default_rng(5).uniform(size=1000))):
+    for before, now in zip(
+        drawn, (np.random.default_rng(5).normal(size=1000), np.random.default_rng(5).uniform(size=1000))
+    ):
         assert 1e-13 < np.abs(now / before - 1).max() <= 1.01e-12
     np.testing.assert_array_equal(np.random.default_rng(5).integers(10, size=1000), whole)
 
 
 def frames(parts, sentence="It is so.", reproducible=True):
-    return {"states": [{"x": 1}], "reproducible": [reproducible], "frames": [[0]], "parts": [[parts]], "sentences": [sentence]}
+    return {
+        "states": [{"x": 1}],
+        "reproducible": [reproducible],
+        "frames": [[0]],
+        "parts": [[parts]],
+        "sentences": [sentence],
+    }
 
 
 @pytest.mark.parametrize(

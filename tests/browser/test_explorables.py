@@ -150,7 +150,9 @@ def test_an_address_that_asks_for_too_much_is_told_so(tab: Page, book: Path) -> 
         ("red=" + "9" * 20_000 + "x", "9…”, which"),
     ],
 )
-def test_an_address_that_makes_no_sense_is_answered_in_one_short_sentence(tab: Page, book: Path, query: str, said: str) -> None:
+def test_an_address_that_makes_no_sense_is_answered_in_one_short_sentence(
+    tab: Page, book: Path, query: str, said: str
+) -> None:
     errors: list[str] = []
     tab.on("pageerror", lambda error: errors.append(str(error)))
     tab.goto((book / "index.html").as_uri() + "#warm-or-cool?" + query)
@@ -250,7 +252,9 @@ def test_reset_returns_to_the_start(tab: Page, book: Path, page: str) -> None:
 
 
 def test_reset_stops_what_plays_and_nothing_is_read_out_meanwhile(tab: Page, book: Path) -> None:
-    (figure,) = [found for found in figures(tab, book, "chapters/neurons") if found.locator("[data-action=play]").count()][:1]
+    (figure,) = [
+        found for found in figures(tab, book, "chapters/neurons") if found.locator("[data-action=play]").count()
+    ][:1]
     play = figure.locator("[data-action=play]")
     slider = tab.locator(f"#{play.get_attribute('data-for')}")
     play.evaluate("button => button.dataset.interval = 1500")

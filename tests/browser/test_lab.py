@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from nnlib.explorables import CATALOGUE
-from nnlib.explorables.controls import Step
+from nnlib.live.controls import Step
 from tools.browser import TOKEN, run_all, running_lab
 
 CHAPTERS = Path(__file__).parents[2] / "chapters"
@@ -73,7 +73,9 @@ def test_a_slider_moves_the_picture_and_the_sentence(notebook: Page) -> None:
     handle.press("ArrowLeft")
     expect(sentence).not_to_have_text(words, timeout=10_000)
     notebook.wait_for_function(
-        "([overlay, before]) => document.querySelector(overlay).innerHTML !== before", arg=[OVERLAY, before], timeout=10_000
+        "([overlay, before]) => document.querySelector(overlay).innerHTML !== before",
+        arg=[OVERLAY, before],
+        timeout=10_000,
     )
     # and by hand: drag the slider to its right end
     words = sentence.inner_text()

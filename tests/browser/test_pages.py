@@ -43,7 +43,9 @@ def test_page(chromium: Browser, book: Path, page: str, width: int, scheme: str)
         assert tab.evaluate("document.documentElement.dataset.theme") == scheme
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, "the page is wider than the screen"
         tab.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
-        assert tab.evaluate("document.documentElement.scrollWidth") <= width, "an open solution is wider than the screen"
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width, (
+            "an open solution is wider than the screen"
+        )
         assert violations(tab) == []
         assert wrong == []
     finally:
@@ -55,7 +57,12 @@ def test_theme_switch(chromium: Browser, book: Path) -> None:
     seen = set()
     for _ in range(3):
         tab.locator(".theme-switch-button:visible").first.click()
-        seen.add((tab.evaluate("document.documentElement.dataset.mode"), tab.evaluate("document.documentElement.dataset.theme")))
+        seen.add(
+            (
+                tab.evaluate("document.documentElement.dataset.mode"),
+                tab.evaluate("document.documentElement.dataset.theme"),
+            )
+        )
     tab.close()
     assert seen == {("light", "light"), ("dark", "dark"), ("auto", "light")}
 

@@ -63,7 +63,7 @@ def test_every_row_of_the_table(name):
         lambda x: x[np.array([0, 1, 1, 0, 1])],  # picked several times
         lambda x: autodiff.logsumexp(x, axis=1),
         lambda x: autodiff.logsumexp(x, axis=0, keepdims=True),
-        lambda x: (1 - x) / 2 + 3 * x - x**3 + 2.0 ** x + abs(x) - (-x) + 1 / (x + 5),
+        lambda x: (1 - x) / 2 + 3 * x - x**3 + 2.0**x + abs(x) - (-x) + 1 / (x + 5),
         lambda x: autodiff.exp(autodiff.sin(x)) * autodiff.cos(x) + autodiff.sqrt(x * x + 1) - autodiff.log(x * x + 1),
         lambda x: autodiff.maximum(x, 0.1) + x * x,
         lambda x: x @ np.ones((3, 2)) + np.ones((2, 2)) @ (x @ x.T) @ x[:, :2],

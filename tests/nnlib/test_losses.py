@@ -132,8 +132,7 @@ def test_refuses(loss, output, target, error, message):
 
 
 @given(
-    hnp.arrays(float, (4, 3), elements=st.floats(-1e300, 1e300)),
-    hnp.arrays(float, (4, 3), elements=st.floats(0, 1)),
+    hnp.arrays(float, (4, 3), elements=st.floats(-1e300, 1e300)), hnp.arrays(float, (4, 3), elements=st.floats(0, 1))
 )
 def test_no_loss_is_below_zero(z, y):
     assert BinaryCrossEntropy()(z, y) >= 0

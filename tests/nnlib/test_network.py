@@ -250,7 +250,11 @@ Network([used])
         (lambda: Network(["relu"]), TypeError, "layer 0 must be a Layer, not 'relu'"),
         (lambda: Network([used]), ValueError, "layer 0, .* belongs to a network already"),
         (lambda: Network([layer := Dense(2, 2, rng=0), layer]), ValueError, "layer 1, .* belongs to a network already"),
-        (lambda: Network([Dense(2, 3, rng=0), Dense(4, 1, rng=0)]), ValueError, "layer 1 does not fit the one before it: .*4 inputs"),
+        (
+            lambda: Network([Dense(2, 3, rng=0), Dense(4, 1, rng=0)]),
+            ValueError,
+            "layer 1 does not fit the one before it: .*4 inputs",
+        ),
         (lambda: Network([Dense(2, 3, rng=0), Dense(3, 1, rng=0, dtype=np.float32)]), TypeError, "float32 and float64"),
         (lambda: mlp([2]), ValueError, r"the inputs and the outputs, such as \[2, 8, 1\], not \[2\]"),
         (lambda: mlp([2, 0, 1]), ValueError, "whole number from 1, not 0"),

@@ -400,8 +400,18 @@ def test_divergence_with_early_stopping_goes_back_to_the_best_parameters():
     inputs, watched = 3 * moons[0][:100], 3 * moons[0][100:]
     net, loss = mlp([2, 8, 1], rng=0), MeanSquaredError()
     history = train(
-        net, loss, SGD(0.3), inputs, moons[1][:100], epochs=50, batch_size=10, rng=0,
-        validation=(watched, moons[1][100:]), early_stopping=20, record=True)
+        net,
+        loss,
+        SGD(0.3),
+        inputs,
+        moons[1][:100],
+        epochs=50,
+        batch_size=10,
+        rng=0,
+        validation=(watched, moons[1][100:]),
+        early_stopping=20,
+        record=True,
+    )
     assert history.stopped == "diverged" and "diverged" in history.diagnosis
     if history.best_epoch is None:
         assert history.epochs == 0

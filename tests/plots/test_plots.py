@@ -1,5 +1,6 @@
 """The figures as functions: they draw what they are given, return their artists, and refuse what does not fit."""
 
+import types
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from nnlib import Adam, BinaryCrossEntropy, MeanSquaredError, autodiff, datasets, mlp, plots, train
+from nnlib import Adam, BinaryCrossEntropy, MeanSquaredError, autodiff, chapters, datasets, mlp, plots, train
 from nnlib.explorables import Picture
 from nnlib.plots.digits import confusion_matrix, digit_image
 from nnlib.plots.graphs import graph_layout
@@ -57,7 +58,7 @@ DRAWINGS = {
 
 
 def test_every_plot_has_a_test():
-    tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parents[1].rglob("test_p*s.py"))
     assert [name for name in plots.__all__ if name.startswith("plot_") and name not in tests] == []
 
 
@@ -77,7 +78,9 @@ def test_decision_regions_show_the_likeliest_class():
     assert np.allclose(colours[0], [*blue, 0.45]) and np.allclose(colours[2], [*orange, 0.45])
     assert colours[1, 3] == 0
     few = region_colours(np.linspace(0, 1, 101), shades=4)
-    assert len(np.unique(few, axis=0)) == 4 and np.allclose(few[[0, 30, 100], 3], [0.45 * 0.75, 0.45 * 0.25, 0.45 * 0.75])
+    assert len(np.unique(few, axis=0)) == 4 and np.allclose(
+        few[[0, 30, 100], 3], [0.45 * 0.75, 0.45 * 0.25, 0.45 * 0.75]
+    )
     three = region_colours([[0.2, 0.2, 0.6], [1 / 3, 1 / 3, 1 / 3]])
     assert 0 < three[0, 3] < 0.45 and np.isclose(three[1, 3], 0)
 
@@ -99,7 +102,9 @@ def test_graph_shows_every_value_and_gradient():
     axes = Figure().subplots()
     texts = [artist.get_text() for artist in plots.plot_graph(axes, a_graph()) if isinstance(artist, Text)]
     assert {"−2", "5", "−4", "3", "−12", "∂ −4", "∂ 3", "∂ 1", "x", "y", "z", "+", "×"} == set(texts)
-    plain = [artist.get_text() for artist in plots.plot_graph(axes, a_graph(), gradients=False) if isinstance(artist, Text)]
+    plain = [
+        artist.get_text() for artist in plots.plot_graph(axes, a_graph(), gradients=False) if isinstance(artist, Text)
+    ]
     assert not any("∂" in text for text in plain)
 
 
@@ -150,10 +155,16 @@ def test_bad_input_gets_one_sentence(name, arguments, words):
     assert words in str(raised.value)
 
 
-def test_no_two_chapters_give_one_name_to_two_pictures():
+def test_a_chapters_pictures_are_found_by_their_short_names():
+    assert plots.plot_sweep.__module__ == "nnlib.chapters.optimizers.pictures"
+    with pytest.raises(AttributeError, match="plot_nothing"):
+        plots.plot_nothing  # noqa: B018
+
+
+def test_two_pictures_of_one_name_are_refused(monkeypatch):
     """The second would hide the first."""
-    assert len(set(plots.__all__)) == len(plots.__all__)
-    folder = Path(plots.__file__).parent
-    found = [line.split("(")[0] for path in folder.glob("*.py") for line in path.read_text(encoding="utf-8").splitlines()
-             if line.startswith("def plot_")]  # fmt: skip
-    assert len(set(found)) == len(found)
+    namesake = types.ModuleType("nnlib.chapters.namesake")
+    exec("def plot_sweep(axes): ...", vars(namesake))
+    monkeypatch.setattr(chapters, "modules", lambda modules=chapters.modules(): (*modules, namesake))
+    with pytest.raises(TypeError, match="both define plot_sweep"):
+        plots._pictures.__wrapped__()

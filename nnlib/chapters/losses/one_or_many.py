@@ -1,0 +1,72 @@
+"""The figure `OneOrMany` of the chapter *Losses*."""
+
+import numpy as np
+
+from nnlib import activations
+from nnlib.activations import softmax
+from nnlib.chapters.losses.bars import VEHICLES, _listed, _probability, class_bars, set_bars
+from nnlib.live import Explorable, Slider
+from nnlib.numerals import number
+from nnlib.plots.palette import BLUE, GREEN, INK, ORANGE
+from nnlib.words import _
+
+sigmoid = activations.get("sigmoid")
+
+
+class OneOrMany(Explorable):
+    """The same three logits through one softmax and through three sigmoids: one label, or as many as apply."""
+
+    title = _("One label or many")
+    size = (400, 280)
+    car = Slider(label=_("logit of car"), low=-4, high=4, step=0.1, grid_step=1, start=3)
+    bus = Slider(label=_("logit of bus"), low=-4, high=4, step=0.1, grid_step=1, start=2)
+    bicycle = Slider(label=_("logit of bicycle"), low=-4, high=4, step=0.1, grid_step=1, start=-2)
+
+    def compute(self, car, bus, bicycle):
+        z = np.array([car, bus, bicycle])
+        one, many = softmax(z), sigmoid(z)
+        return {"one": one, "many": many, "chosen": z == z.max(), "yes": many > 0.5}
+
+    def build(self, figure):
+        left, right = figure.subplots(1, 2, sharey=True)
+        left.set(ylim=(0, 1.5), yticks=(0, 0.5, 1), title=_("softmax: which one?"))
+        right.set(title=_("sigmoids: which apply?"))
+        right.axhline(0.5, color=INK, linestyle="--", linewidth=1)
+        self.bars, self.texts = class_bars(left, VEHICLES, (BLUE, ORANGE, GREEN))
+        self.many_bars, self.many_texts = class_bars(right, VEHICLES, (BLUE, ORANGE, GREEN))
+        (self.chosen,) = left.plot([], [], "*", color=INK, markersize=12)
+        (self.yes,) = right.plot([], [], "*", color=INK, markersize=12)
+        self.answers = [axes.text(1, 1.4, "", ha="center", va="center", weight="bold") for axes in (left, right)]
+        self.sums = [axes.text(1, -0.3, "", ha="center", va="center") for axes in (left, right)]
+        for axes in (left, right):
+            axes.set_xlabel(" \n")  # room for the sums
+        for text in self.sums:
+            text.set_in_layout(False)
+        return [*self.bars, *self.many_bars, *self.texts, *self.many_texts, self.chosen, self.yes,
+                *self.answers, *self.sums]  # fmt: skip
+
+    def update(self, result):
+        set_bars(self.bars, self.texts, result.one, gap=0.06, write=_probability)
+        set_bars(self.many_bars, self.many_texts, result.many, gap=0.06, write=_probability)
+        self.chosen.set_data(np.flatnonzero(result.chosen), [1.2] * result.chosen.sum())
+        self.yes.set_data(np.flatnonzero(result.yes), [1.2] * result.yes.sum())
+        self.answers[0].set_text(_("a tie") if result.chosen.sum() > 1 else self.names(result.chosen))
+        self.answers[1].set_text(self.names(result.yes))
+        for text, total in zip(self.sums, (1, result.many.sum())):
+            text.set_text(_("together {total}").format(total=number(total)))
+
+    def names(self, which):
+        """Name the chosen ones."""
+        return " + ".join(name for name, is_in in zip(VEHICLES, which) if is_in) or _("none")
+
+    def describe(self, result):
+        tie = _(" (a tie)") if result.chosen.sum() > 1 else ""
+        return _(
+            "Logits {z}. Softmax: {one}; together 1; answer {chosen}{tie}. "
+            "Sigmoids: {many}; together {total}; answer {yes}."
+        ).format(
+            z=", ".join(number(z, 1) for z in (result.car, result.bus, result.bicycle)),
+            one=_listed(VEHICLES, map(_probability, result.one)), chosen=self.names(result.chosen), tie=tie,
+            many=_listed(VEHICLES, map(_probability, result.many)),
+            total=number(result.many.sum()), yes=self.names(result.yes),
+        )  # fmt: skip

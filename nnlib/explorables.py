@@ -1,0 +1,40 @@
+"""The interactive figures of the book, wherever they lie in `nnlib.chapters`.
+
+>>> from nnlib.explorables import Neuron
+>>> Neuron(weight=2).result.weight
+2.0
+"""
+
+import functools
+
+from nnlib import chapters
+from nnlib.live import Explorable, Picture
+
+__all__ = ["Explorable", "Picture", "catalogue"]
+
+
+@functools.cache
+def _figures() -> dict[str, type[Explorable]]:
+    figures: dict[str, type[Explorable]] = {}
+    for module in chapters.modules():
+        for name, value in chapters.defined(module).items():
+            if isinstance(value, type) and issubclass(value, Explorable):
+                if name in figures:
+                    raise TypeError(f"{module.__name__} and {figures[name].__module__} both define {name}")
+                figures[name] = value
+    return figures
+
+
+def catalogue() -> tuple[type[Explorable], ...]:
+    """Return all figures that the chapters define."""
+    return tuple(_figures().values())
+
+
+def __getattr__(name: str) -> type[Explorable]:
+    if name.startswith("_") or name not in _figures():
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; the figures are {', '.join(_figures())}")
+    return _figures()[name]
+
+
+def __dir__() -> list[str]:
+    return [*__all__, *_figures()]

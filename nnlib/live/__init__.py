@@ -1,0 +1,10 @@
+"""The engine: what makes a figure answer, in a notebook and on a page without a kernel.
+
+A figure needs these names only; `nnlib.live.explorable` shows a whole one.
+"""
+
+from nnlib.live.controls import Choice, Control, Slider, Step, Toggle
+from nnlib.live.explorable import Explorable, Result
+from nnlib.live.picture import Picture
+
+__all__ = ["Choice", "Control", "Explorable", "Picture", "Result", "Slider", "Step", "Toggle"]

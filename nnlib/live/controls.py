@@ -1,0 +1,208 @@
+"""What a reader can turn: sliders, choices, toggles and steps.
+
+A control is declared once, as a class attribute of an explorable. It knows every value that the live edition allows
+and the coarser grid that the static page gets, how to check a value and how to write it for people. It knows nothing
+of widgets or HTML: the two editions read these few attributes.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from numbers import Real
+from typing import Any
+
+from nnlib.numerals import number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Control:
+    """What all controls share: a label, a start value and the values of the static page (`grid`)."""
+
+    label: str
+    start: Any = None
+    grid: tuple[Any, ...] = ()
+    name: str = field(default="", init=False, compare=False)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "name", name)
+
+    def settle(self) -> None:
+        """Check the declaration itself, once the control knows its name."""
+        object.__setattr__(self, "start", self.check(self.start))
+        object.__setattr__(self, "grid", tuple(self.check(value) for value in self.grid))
+        if self.start not in self.grid:
+            raise ValueError(
+                f"control {self.name!r}: the start value {self.start!r} is not on the static grid {self.grid}"
+            )
+
+    @property
+    def corners(self) -> tuple[Any, ...]:
+        """The values a test must visit: the ends of a range, every one of a choice."""
+        raise NotImplementedError
+
+    def check(self, value: Any) -> Any:
+        """Return `value` in the control's own type; raise a sentence where it does not fit."""
+        raise NotImplementedError
+
+    def nearest(self, value: Any) -> Any:
+        """Return the value of the static grid that is nearest to `value`."""
+        return value
+
+    def text(self, value: Any) -> str:
+        """Write `value` for people."""
+        raise NotImplementedError
+
+    def key(self, value: Any) -> str:
+        """Write `value` for an address: `#neuron?weight=2`."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slider(Control):
+    """A number between `low` and `high`: every `step` in the live edition, every `grid_step` on the static page.
+
+    A grid that is not even is given as a tuple, `grid=(0.1, 1, 10)`, instead of `grid_step`. A `logarithmic` slider,
+    for what spans powers of ten, moves by factors: its `step` is one of the exponent, so 0.05 makes 20 a decade.
+    """
+
+    low: float
+    high: float
+    step: float
+    grid_step: float | None = None
+    logarithmic: bool = False
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        if self.logarithmic and (self.low <= 0 or not self.grid):
+            raise ValueError("a logarithmic slider needs a low end above 0 and a grid")
+        if not self.grid:
+            spacing = self.grid_step or self.step
+            count = round((self.high - self.low) / spacing)
+            if not math.isclose(self.low + count * spacing, self.high):
+                raise ValueError(f"steps of {spacing:g} from {self.low:g} miss the high end, {self.high:g}")
+            grid = tuple(round(self.low + i * spacing, 10) for i in range(count + 1))
+            object.__setattr__(self, "grid", grid)
+
+    @property
+    def corners(self) -> tuple[float, ...]:
+        return (float(self.low), float(self.high))
+
+    @property
+    def stops(self) -> tuple[float, ...]:
+        """The values that a logarithmic slider stops at in the live edition: every step, with three digits, and the grid."""
+        count = round(math.log10(self.high / self.low) / self.step)
+        factors = (float(f"{self.low * 10 ** (i * self.step):.3g}") for i in range(count + 1))
+        return tuple(sorted({self.low, self.high, *self.grid, *(value for value in factors if value < self.high)}))
+
+    def check(self, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, Real):
+            raise TypeError(f"{self.name} must be a number from {self.low} to {self.high}, not {value!r}")
+        number_given = float(value)
+        if not self.low <= number_given <= self.high:
+            raise ValueError(f"{self.name} must be from {self.low} to {self.high}, not {value!r}")
+        return number_given
+
+    def nearest(self, value: float) -> float:
+        """Return the value of the static grid that is nearest to `value`: in factors, if the slider moves by factors."""
+        scale = math.log if self.logarithmic else float
+        nearest: float = min(self.grid, key=lambda candidate: abs(scale(candidate) - scale(value)))
+        return nearest
+
+    def text(self, value: float) -> str:
+        return number(value, decimals=4) + self.unit
+
+    def key(self, value: float) -> str:
+        return f"{value:g}".replace("+", "")  # 1e+06: in an address a plus is a space
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Control):
+    """One of a few named values: `options` maps each value to the label that the reader sees."""
+
+    options: dict[str, str]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "grid", tuple(self.options))
+
+    @property
+    def corners(self) -> tuple[str, ...]:
+        return self.grid
+
+    def check(self, value: Any) -> str:
+        if value not in self.grid:
+            raise ValueError(f"{self.name} must be one of {', '.join(self.grid)}, not {value!r}")
+        return str(value)
+
+    def text(self, value: str) -> str:
+        return self.options[value]
+
+    def key(self, value: str) -> str:
+        return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Toggle(Control):
+    """Something that is on or off."""
+
+    start: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "grid", (False, True))
+
+    @property
+    def corners(self) -> tuple[bool, ...]:
+        return (False, True)
+
+    def check(self, value: Any) -> bool:
+        if value not in (False, True):
+            raise TypeError(f"{self.name} must be True or False, not {value!r}")
+        return bool(value)
+
+    def text(self, value: bool) -> str:
+        return "✓" if value else "–"
+
+    def key(self, value: bool) -> str:
+        return str(int(value))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step(Control):
+    """A row of stages that play one after the other, such as the epochs of a training run.
+
+    `stages` lists every stage of the live edition; the static page gets every `grid_every`-th and the last one.
+    `interval` is the time a stage stays while it plays, in milliseconds.
+    """
+
+    stages: tuple[float, ...]
+    grid_every: int = 1
+    interval: int = 400
+
+    def __post_init__(self) -> None:
+        grid = self.stages[:: self.grid_every]
+        if grid[-1] != self.stages[-1]:
+            grid += self.stages[-1:]
+        object.__setattr__(self, "grid", grid)
+        if self.start is None:
+            object.__setattr__(self, "start", self.stages[0])
+
+    @property
+    def corners(self) -> tuple[float, ...]:
+        return (self.stages[0], self.stages[-1])
+
+    def nearest(self, value: float) -> float:
+        """Return the stage of the static grid that is nearest to `value`."""
+        nearest: float = min(self.grid, key=lambda stage: abs(stage - value))
+        return nearest
+
+    def check(self, value: Any) -> float:
+        for stage in self.stages:
+            if stage == value:
+                return stage
+        raise ValueError(f"{self.name} must be one of {', '.join(map(str, self.stages))}, not {value!r}")
+
+    def text(self, value: float) -> str:
+        return number(value, decimals=4)
+
+    def key(self, value: float) -> str:
+        return f"{value:g}".replace("+", "")  # 1e+06: in an address a plus is a space

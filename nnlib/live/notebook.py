@@ -1,0 +1,248 @@
+"""The live edition: the same two layers under ipywidgets controls.
+
+A move of a slider sets the explorable, which draws its moving artists, a few kilobytes of SVG; nothing else travels to
+the page. The base picture is sent once.
+"""
+
+from __future__ import annotations
+
+import html
+import weakref
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as widgets
+from IPython import get_ipython
+
+from nnlib.live import svg
+from nnlib.live.controls import Choice, Control, Slider, Step, Toggle
+from nnlib.words import _
+
+if TYPE_CHECKING:
+    from nnlib.live.explorable import Explorable
+
+_COLOURS = (
+    "color:var(--jp-ui-font-color0,currentColor);--explorable-paper:var(--jp-layout-color0,#fff);"
+    "--explorable-font:var(--jp-ui-font-family,sans-serif)"
+)
+_WIDE = {"width": "38em", "max_width": "100%"}
+
+
+_shown: dict[str, tuple[str, list[Display]]] = {}
+"""What each cell of the notebook shows, with the run of the cell that put it there."""
+
+
+class Display:
+    """Widgets that a cell shows. They live as long as they can be seen: when the cell runs again, they are closed.
+
+    ipywidgets itself keeps every widget for ever, and with it all that its callbacks refer to.
+    """
+
+    def __init__(self, widget: widgets.Widget, *links: widgets.Widget) -> None:
+        self.widget = widget
+        self._finalizer = weakref.finalize(self, _close_all, [*_family(widget), *links])
+
+    def shown(self) -> None:
+        """Take note that the running cell shows this, and close what an earlier run of the cell has shown."""
+        cell, run = _running_cell()
+        if not cell:
+            return
+        before, displays = _shown.get(cell, ("", []))
+        if before == run:
+            displays.append(self)
+            return
+        _shown[cell] = run, [self]
+        for display in displays:
+            if not any(display is other for _run, others in _shown.values() for other in others):
+                display.close()
+
+    def close(self) -> None:
+        """Remove the widgets, in the kernel and in the page."""
+        self._finalizer()
+
+
+def _running_cell() -> tuple[str, str]:
+    """Return the name of the cell that is running and of this run of it; nothing outside a notebook."""
+    shell = get_ipython()
+    request = shell.get_parent() if hasattr(shell, "get_parent") else {}
+    run = request.get("header", {}).get("msg_id", "")
+    return request.get("metadata", {}).get("cellId", run), run
+
+
+def _family(widget: widgets.Widget) -> Iterator[widgets.Widget]:
+    """Yield a widget and everything that it is made of."""
+    yield widget
+    for part in (getattr(widget, "layout", None), getattr(widget, "style", None), *getattr(widget, "children", ())):
+        if part is not None:
+            yield from _family(part)
+
+
+def _close_all(family: list[widgets.Widget]) -> None:
+    for widget in family:
+        widget.close()
+
+
+class LiveEdition(Display):
+    """The widgets of one explorable, in step with it both ways.
+
+    Attributes
+    ----------
+    widget : ipywidgets.VBox
+        What Jupyter displays.
+    inputs : dict
+        The widget of each control, by name.
+    """
+
+    def __init__(self, explorable: Explorable) -> None:
+        self._explorable = explorable
+        self._following = False
+        base = widgets.HTML(self._layer("base", explorable.draw_base()), layout=_stacked())
+        self._pinned_picture = widgets.HTML(layout=_stacked())
+        self._overlay = widgets.HTML(layout=_stacked())
+        self._sentence = widgets.HTML()
+        self._pinned_sentence = widgets.HTML()
+        self._notice = widgets.HTML()
+        # one width for all labels, in which the longest fits
+        style = {
+            "description_width": f"{2 + 0.5 * max((len(c.label) for c in explorable.declared.values()), default=0):g}em"
+        }
+        self.inputs = {
+            name: _input(control, explorable.controls[name], style) for name, control in explorable.declared.items()
+        }
+        me = weakref.proxy(self)  # a widget's callback must not keep the figure
+        for name, field in self.inputs.items():
+            field.observe(lambda change, name=name: me._moved(name, change["new"]), names="value")
+        self.pin = widgets.ToggleButton(description=_("Pin this picture"))
+        self.pin.observe(lambda change: me._pin(change["new"]), names="value")
+        reset = widgets.Button(description=_("Reset"))
+        start = dict(explorable.controls)
+        reset.on_click(lambda _button: me._guarded(start))
+        players = {
+            name: _player(control, self.inputs[name])
+            for name, control in explorable.declared.items()
+            if isinstance(control, Step)
+        }
+        rows = [
+            widgets.HBox([field, players[name][0]]) if name in players else field for name, field in self.inputs.items()
+        ]
+        super().__init__(
+            widgets.VBox(
+                [
+                    widgets.HTML(f"<b>{html.escape(explorable.title)}</b>"),
+                    widgets.GridBox(
+                        [base, self._pinned_picture, self._overlay],
+                        layout=widgets.Layout(grid_template_columns="minmax(0, 1fr)", width="100%", max_width="600px"),
+                    ),
+                    widgets.VBox(rows),
+                    self._sentence,
+                    self._pinned_sentence,
+                    self._notice,
+                    widgets.HBox([self.pin, reset]),
+                ]
+            ),
+            *(link for _player, link in players.values()),
+        )
+        explorable.add_view(self)
+        self.show()
+
+    def close(self) -> None:
+        """Remove the widgets; the explorable can be shown again."""
+        self._explorable.remove_view(self)
+        super().close()
+
+    def show(self) -> None:
+        """Show what the explorable shows now: picture, sentence and the place of every control."""
+        self._overlay.value = self._layer("overlay", self._explorable.draw())
+        self._sentence.value = _paragraph(self._explorable.sentence)
+        self._notice.value = ""
+        self._following = True
+        try:
+            for name, value in self._explorable.controls.items():
+                control, field = self._explorable.declared[name], self.inputs[name]
+                if isinstance(control, Slider) and control.logarithmic and value not in control.stops:
+                    field.options = _stops(control, value)
+                field.value = value
+        finally:
+            self._following = False
+
+    def _moved(self, name: str, value: Any) -> None:
+        if isinstance(self._explorable.declared[name], Slider):
+            value = round(value, 9)  # the slider in the page counts in per cent and may return 3.9999999999999996 for 4
+        if not self._following:
+            self._guarded({name: value})
+
+    def _guarded(self, controls: dict[str, Any]) -> None:
+        """Set the controls; show an error in place, because what a widget's callback raises is lost in a log."""
+        try:
+            self._explorable.set(**controls)
+        except Exception as error:
+            self.show()  # the controls go back to what the picture shows
+            message = f"{type(error).__name__}: {error}"
+            self._notice.value = f'<p role="alert" style="color:#d55e00"><b>✗ {html.escape(message)}</b></p>'
+
+    def _pin(self, pinned: bool) -> None:
+        if pinned:
+            self._pinned_picture.value = self._layer("pinned", self._explorable.draw())
+            self._pinned_sentence.value = _paragraph(self._explorable.sentence, title=_("Pinned:"))
+        else:
+            self._pinned_picture.value = self._pinned_sentence.value = ""
+        self.pin.description = _("Remove the pin") if pinned else _("Pin this picture")
+
+    def _layer(self, kind: str, layer: svg.Layer) -> str:
+        label = self._explorable.title if kind == "base" else ""
+        faint = "opacity:0.35;" if kind == "pinned" else ""
+        picture = svg.picture(self._explorable.size, layer.parts, layer.definitions, kind=kind, label=label)
+        return _in_page_colours(picture, faint)
+
+
+def show_svg(picture: str) -> Display:
+    """Show one `<svg>` in the colours of the notebook."""
+    display = Display(widgets.HTML(_in_page_colours(picture), layout=widgets.Layout(width="100%", max_width="600px")))
+    display.shown()
+    return display
+
+
+def _stacked() -> widgets.Layout:
+    """All layers of a picture lie in the same place."""
+    return widgets.Layout(grid_area="1 / 1", margin="0", overflow="hidden")
+
+
+def _in_page_colours(picture: str, style: str = "") -> str:
+    return picture.replace("<svg ", f'<svg style="display:block;width:100%;{style}{_COLOURS}" ', 1)
+
+
+def _paragraph(text: str, title: str = "") -> str:
+    bold = f"<b>{html.escape(title)}</b> " if title else ""
+    return f'<p role="status" style="max-width:600px;line-height:1.5">{bold}{html.escape(text)}</p>'
+
+
+def _input(control: Control, value: Any, style: dict[str, str]) -> Any:
+    """Return the widget of a control."""
+    common = {"value": value, "description": control.label, "style": style, "layout": _WIDE}
+    if isinstance(control, Slider) and control.logarithmic:
+        return widgets.SelectionSlider(options=_stops(control, value), **common)
+    if isinstance(control, Slider):
+        decimals = len(f"{control.step:g}".partition(".")[2])
+        return widgets.FloatSlider(
+            min=control.low, max=control.high, step=control.step, readout_format=f".{decimals}f", **common
+        )
+    if isinstance(control, Choice):
+        return widgets.Dropdown(options=[(label, value) for value, label in control.options.items()], **common)
+    if isinstance(control, Toggle):
+        return widgets.Checkbox(**common)
+    if isinstance(control, Step):
+        stages = [(control.text(stage), stage) for stage in control.stages]
+        return widgets.SelectionSlider(options=stages, **common)
+    raise TypeError(f"no widget for a {type(control).__name__}")
+
+
+def _stops(control: Slider, value: float) -> list[tuple[str, float]]:
+    """Return what a logarithmic slider stops at, with `value` among it; a slider by steps would not meet its own grid."""
+    return [(control.text(stop), stop) for stop in sorted({*control.stops, value})]
+
+
+def _player(control: Step, field: Any) -> tuple[widgets.Play, widgets.Widget]:
+    """Return play and pause for a step control, and what ties them together in the page."""
+    # The link below sets the field to the player's stage as soon as both are shown, so it has to be the right one.
+    player = widgets.Play(value=field.index, min=0, max=len(control.stages) - 1, interval=control.interval)
+    return player, widgets.jslink((player, "value"), (field, "index"))

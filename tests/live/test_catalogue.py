@@ -1,0 +1,145 @@
+"""Every explorable of the book, driven to every corner of its controls."""
+
+import ast
+import gc
+import gzip
+import json
+import random
+import warnings
+import weakref
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from nnlib import chapters, explorables
+from nnlib.live import page
+from nnlib.live.notebook import LiveEdition
+
+
+@pytest.fixture(scope="module", params=explorables.catalogue(), ids=lambda explorable: explorable.__name__)
+def explorable(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def frames(explorable):
+    return page.frames(explorable())
+
+
+def pieces(frames, index):
+    return tuple(table[piece] for table, piece in zip(frames["parts"], frames["frames"][index]))
+
+
+def numbers_in(value):
+    if isinstance(value, (int, float, np.ndarray, np.number)):
+        return np.asarray(value, dtype=float).ravel()
+    return np.empty(0)
+
+
+def test_every_figure_of_every_chapter_is_found():
+    """Those that a file of a chapter's folder defines, read as text."""
+    written = {
+        node.name
+        for file in Path(chapters.__path__[0]).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Name) and b.id == "Explorable" for b in node.bases)
+    }
+    assert written == {figure.__name__ for figure in explorables.catalogue()}
+    assert len(written) > 30
+
+
+def test_it_says_what_it_is(explorable):
+    assert explorable.title and explorable.__doc__
+    assert explorable.declared, "an explorable without controls is a Picture"
+    assert all(control.label for control in explorable.declared.values())
+
+
+def test_every_corner_draws_without_warning_or_non_finite_number(explorable):
+    figure = explorable()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for corner in explorable.corners():
+            figure.set(**corner)
+            for name, value in vars(figure.result).items():
+                assert np.isfinite(numbers_in(value)).all(), (corner, name)
+            drawn = "".join(figure.draw().parts)
+            assert "nan" not in drawn and "inf" not in drawn, corner
+            assert figure.sentence.strip(), corner
+            assert "nan" not in figure.sentence, corner
+
+
+def test_updating_gives_the_same_picture_as_drawing_afresh(explorable):
+    figure = explorable()
+    corners = list(explorable.corners())
+    states = random.Random(0).sample(corners, min(20, len(corners))) + random.Random(0).sample(
+        list(explorable.grid()), 10
+    )
+    for state in states:
+        figure.set(**state)
+        assert figure.draw() == explorable(**state).draw(), state  # nothing in between that would draw all anew
+    assert figure.draw_base() == explorable(**state).draw_base()
+
+
+def test_artists_are_kept(explorable):
+    figure = explorable()
+    kept, children = list(figure.artists), len(figure._figure.findobj())
+    for corner in explorable.corners():
+        figure.set(**corner)
+    assert all(a is b for a, b in zip(figure.artists, kept, strict=True))
+    assert len(figure._figure.findobj()) == children
+
+
+def test_no_figure_leaks(explorable):
+    figure = explorable()
+    drawn = weakref.ref(figure._figure)
+    del figure
+    gc.collect()
+    assert drawn() is None
+    assert plt.get_fignums() == []
+
+
+def test_the_same_controls_give_the_same_result(explorable):
+    for corner in list(explorable.corners())[:8]:
+        first, second = vars(explorable(**corner).result), vars(explorable(**corner).result)
+        assert first.keys() == second.keys()
+        for name, value in first.items():
+            np.testing.assert_equal(value, second[name])
+
+
+def test_sentences_differ_where_pictures_differ(explorable, frames):
+    shown = {}
+    for index, sentence in enumerate(frames["sentences"]):
+        assert shown.setdefault(sentence, pieces(frames, index)) == pieces(frames, index), sentence
+
+
+def test_each_control_moves_the_picture(explorable, frames):
+    grid = list(explorable.grid())
+    for name in explorable.declared:
+        groups = {}
+        for index, state in enumerate(grid):
+            rest = tuple((other, value) for other, value in state.items() if other != name)
+            groups.setdefault(rest, set()).add(pieces(frames, index))
+        assert max(map(len, groups.values())) > 1, f"{name} changes nothing"
+
+
+def test_static_frames_equal_live_frames(explorable, frames):
+    figure = explorable()
+    edition = LiveEdition(figure)
+    grid = list(explorable.grid())
+    for index in random.Random(1).sample(range(len(grid)), 24):
+        for name, value in grid[index].items():
+            edition.inputs[name].value = value
+        assert dict(figure.controls) == grid[index]
+        assert "".join(pieces(frames, index)) in edition._overlay.value
+        assert frames["sentences"][index].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in (
+            edition._sentence.value
+        )
+
+
+def test_frames_keep_to_their_budget(frames):
+    assert len(frames["frames"]) <= 1500
+    packed = len(gzip.compress(json.dumps(frames, ensure_ascii=False).encode()))
+    images = "<image" in json.dumps(frames["parts"])
+    assert packed <= (600_000 if images else 150_000)

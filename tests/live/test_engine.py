@@ -1,0 +1,476 @@
+"""The engine itself: controls, layers, the two editions."""
+
+import base64
+import gc
+import io
+import json
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from ipywidgets.widgets.widget import _instances as widget_registry
+from PIL import Image
+
+from nnlib.live import Picture, notebook, page, svg
+from nnlib.live.controls import Choice, Slider, Step, Toggle
+from nnlib.live.explorable import EDITION_VARIABLE, Explorable
+from nnlib.live.notebook import LiveEdition
+
+
+class Example(Explorable):
+    """Every kind of control; fails on purpose where weight is 3."""
+
+    title = "An <example> & more"
+    weight = Slider(label="weight", low=-2, high=3, step=0.1, grid_step=0.5, start=1)
+    kind = Choice(label="kind", options={"up": "Up", "down": "Down"}, start="up")
+    dashed = Toggle(label="dashed")
+    epoch = Step(label="epoch", stages=(0, 1, 2, 3, 5, 8), grid_every=2)
+
+    def compute(self, weight, kind, dashed, epoch):
+        if weight == 2.9:
+            raise RuntimeError("weight 2.9 is out of order")
+        return {"height": weight * (1 if kind == "up" else -1)}
+
+    def build(self, figure):
+        axes = figure.subplots()
+        axes.set(xlim=(0, 9), ylim=(-4, 4), xlabel="x")
+        (self.line,) = axes.plot([], [], "o-")
+        self.text = axes.text(1, 3, "")
+        return [self.line, self.text]
+
+    def update(self, result):
+        if result.weight == 2.8:
+            raise RuntimeError("cannot draw 2.8")
+        self.line.set_data([0, result.epoch], [0, result.height])
+        self.line.set_linestyle("--" if result.dashed else "-")
+        self.text.set_text(f"w = {result.weight:.4f}")
+
+    def describe(self, result):
+        return f"weight {result.weight:g} < {result.kind}, {result.dashed}, {result.epoch:g}"
+
+
+class Markers(Explorable):
+    """Two sorts of points, of which one moves."""
+
+    title = "Markers"
+    x = Slider(label="x", low=0, high=1, step=0.1, start=0)
+
+    def compute(self, x):
+        return {}
+
+    def build(self, figure):
+        axes = figure.subplots()
+        axes.set(xlim=(0, 1), ylim=(0, 1))
+        (self.still,) = axes.plot([0.2, 0.8], [0.5, 0.5], "s")
+        (self.moving,) = axes.plot([], [], "o")
+        return [self.still, self.moving]
+
+    def update(self, result):
+        self.moving.set_data([result.x], [0.5])
+
+    def describe(self, result):
+        return f"The point is at {result.x:g}."
+
+
+@pytest.mark.parametrize(
+    ("controls", "error", "words"),
+    [
+        ({"wieght": 1}, TypeError, "Example has no control 'wieght'; its controls are weight, kind, dashed, epoch"),
+        ({"weight": 9}, ValueError, "weight must be from -2 to 3, not 9"),
+        ({"weight": float("nan")}, ValueError, "weight must be from -2 to 3, not nan"),
+        ({"weight": "big"}, TypeError, "weight must be a number from -2 to 3, not 'big'"),
+        ({"weight": True}, TypeError, "weight must be a number"),
+        ({"kind": "left"}, ValueError, "kind must be one of up, down, not 'left'"),
+        ({"kind": ["up"]}, ValueError, "kind must be one of up, down"),
+        ({"dashed": "yes"}, TypeError, "dashed must be True or False, not 'yes'"),
+        ({"epoch": 4}, ValueError, "epoch must be one of 0, 1, 2, 3, 5, 8, not 4"),
+    ],
+)
+def test_bad_input_gets_one_sentence_and_changes_nothing(controls, error, words):
+    with pytest.raises(error, match=re.escape(words)):
+        Example(**controls)
+    figure = Example()
+    before, drawn = dict(figure.controls), figure.draw()
+    with pytest.raises(error, match=re.escape(words)):
+        figure.set(**controls)
+    assert figure.controls == before and figure.draw() == drawn
+
+
+def test_an_error_while_drawing_leaves_the_last_picture():
+    figure = Example()
+    drawn = figure.draw()
+    for weight in (2.8, 2.9):
+        with pytest.raises(RuntimeError):
+            figure.set(weight=weight)
+    assert figure.draw() == drawn and figure.controls["weight"] == 1
+
+
+def test_an_error_in_the_words_leaves_everything_as_it_was():
+    class Speechless(Example):
+        """Has no words for one weight."""
+
+        def describe(self, result):
+            if result.weight == 2:
+                raise RuntimeError("no words")
+            return super().describe(result)
+
+    figure = Speechless()
+    before, drawn, sentence = dict(figure.controls), figure.draw(), figure.sentence
+    with pytest.raises(RuntimeError, match="no words"):
+        figure.set(weight=2)
+    assert figure.controls == before and figure.draw() == drawn and figure.sentence == sentence
+    assert figure.result.weight == 1
+
+
+def test_what_a_figure_shows_cannot_be_changed_from_outside():
+    kept = {"numbers": np.arange(3.0), "by_name": {"a": [np.zeros(2)]}}
+
+    class Keeps(Markers):
+        """Returns what it keeps for the next time."""
+
+        def compute(self, x):
+            return dict(kept)
+
+    result = Keeps().result
+    for array in (result.numbers, result.by_name["a"][0]):
+        with pytest.raises(ValueError, match="read-only"):
+            array[:] = 7
+    result.by_name["a"] = None
+    assert Keeps().result.by_name["a"][0].tolist() == [0, 0]
+    kept["numbers"][:] = 1  # its owner still may
+
+
+def test_declarations_are_checked():
+    with pytest.raises(ValueError, match="'x': the start value 0.2 is not on the static grid"):
+        type("Off", (Explorable,), {"x": Slider(label="x", low=0, high=1, step=0.1, grid_step=0.5, start=0.2)})
+    with pytest.raises(TypeError, match="cannot be called 'size'"):
+        type("Clash", (Explorable,), {"size": Toggle(label="size")})
+    for name in ("result", "id", "artists"):
+        with pytest.raises(TypeError, match=f"cannot be called '{name}'"):
+            type("Clash", (Explorable,), {name: Toggle(label=name)})
+    with pytest.raises(ValueError, match="steps of 0.3 from 0 miss the high end, 1"):
+        Slider(label="x", low=0, high=1, step=0.1, grid_step=0.3, start=0)
+
+
+def test_a_control_keeps_its_name_to_itself():
+    class Overwrites(Markers):
+        """Calls an artist as a control is called."""
+
+        def build(self, figure):
+            artists = super().build(figure)
+            self.x = artists[0]
+            return artists
+
+    class Repeats(Markers):
+        """Computes what is a control already."""
+
+        def compute(self, x):
+            return {"x": 2 * x}
+
+    with pytest.raises(TypeError, match="Overwrites: build gives 'x' a meaning of its own, but it is a control"):
+        Overwrites()
+    with pytest.raises(TypeError, match="Repeats.compute returns 'x', which is the name of a control"):
+        Repeats()
+
+
+def test_grids():
+    assert Example.weight.grid == (-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5, 3)
+    assert Example.epoch.grid == (0, 2, 5, 8)
+    assert Example.epoch.start == 0
+    assert len(list(Example.grid())) == 11 * 2 * 2 * 4
+    assert len(list(Example.corners())) == 2 * 2 * 2 * 2
+    assert next(Example.grid()) == {"weight": -2, "kind": "up", "dashed": False, "epoch": 0}
+
+
+def test_tidy_rounds_coordinates_and_leaves_text_alone():
+    drawn = '<g id="line_7"><path d="M 1.2345 -0.04 \nL 10.06 3.0 " style="stroke: #000000; stroke-width: 1.25"/>\n</g>'
+    assert svg.tidy(drawn) == '<g><path d="M 1.2 0 L 10.1 3 " style="stroke: currentColor; stroke-width: 1.25"/></g>'
+    assert svg.tidy('<text>w = 1.2345 d="2.3456</text>') == '<text>w = 1.2345 d="2.3456</text>'
+    assert svg.tidy("<g><g></g></g>") == ""
+
+
+def test_layers_share_no_ids_and_carry_their_definitions():
+    figure = Example()
+    base, overlay = figure.draw_base(), figure.draw()
+    used = re.findall(r"url\(#(\w+)\)|href=\"#(\w+)\"", "".join(overlay.parts))
+    assert used
+    assert {a or b for a, b in used} <= set(overlay.definitions)
+    assert 'id="' not in "".join(base.parts + overlay.parts)
+    assert "w = 1.0000" in overlay.parts[1] and "w = 1.0000" not in "".join(base.parts)
+
+
+class Outline(HTMLParser):
+    """Collects the tags of a piece of HTML, and checks that they close in order."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.open = [], []
+        self.feed(text)
+        assert not self.open
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        if tag not in ("input", "path", "use", "rect", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag not in ("path", "use", "rect"):
+            assert self.open.pop() == tag
+
+    def handle_startendtag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+
+def test_static_edition_is_well_formed_and_labelled():
+    outline = Outline(page.render(Example("one", kind="down")))
+    by_id = {attributes["id"]: (tag, attributes) for tag, attributes in outline.tags if "id" in attributes}
+    labels = {attributes["for"] for tag, attributes in outline.tags if tag == "label"}
+    assert labels == {"one-weight", "one-kind", "one-dashed", "one-epoch"}
+    assert labels <= set(by_id)
+    assert by_id["one"][1]["data-explorable"] == "Example"
+    assert by_id["one-weight"][1]["aria-valuetext"] == "1"
+    assert by_id["one-dashed"][1]["type"] == "checkbox"
+    pictures = [attributes for tag, attributes in outline.tags if tag == "svg"]
+    assert pictures[0]["role"] == "img" and pictures[0]["aria-label"] == "An <example> & more"
+    assert pictures[1]["aria-hidden"] == "true"
+
+
+def test_static_edition_starts_at_the_nearest_state_of_the_grid():
+    outline = Outline(page.render(Example(weight=1.7)))
+    assert {"weight": "7"}.items() <= {
+        attributes["data-control"]: attributes.get("value")
+        for _tag, attributes in outline.tags
+        if "data-control" in attributes
+    }.items()
+
+
+def test_frames_cannot_end_the_script_element():
+    payload = re.search(r'class="explorable-frames">(.*?)</script>', page.render(Example()), re.DOTALL)[1]
+    assert "</" not in payload
+    data = json.loads(payload)
+    assert len(data["frames"]) == len(data["sentences"]) == len(list(Example.grid()))
+
+
+def test_edition_follows_the_environment(monkeypatch):
+    monkeypatch.setenv(EDITION_VARIABLE, "static")
+    for shown in (Example(), Picture(lambda axes: axes.plot([1, 2]), alt="A line")):
+        assert set(shown._repr_mimebundle_()) == {"text/html", "text/plain"}
+    monkeypatch.delenv(EDITION_VARIABLE)
+    for shown in (Example(), Picture(lambda axes: axes.plot([1, 2]), alt="A line")):
+        assert set(shown._repr_mimebundle_()) == {"application/vnd.jupyter.widget-view+json", "text/plain"}
+
+
+def test_an_error_in_any_state_stops_the_static_edition(monkeypatch):
+    class Broken(Example):
+        """Fails at one state of the grid."""
+
+        def describe(self, result):
+            if result.weight == 2 and result.dashed:
+                raise RuntimeError("no words for this state")
+            return super().describe(result)
+
+    Broken()
+    monkeypatch.setenv(EDITION_VARIABLE, "static")
+    with pytest.raises(RuntimeError, match="no words"):
+        Broken()
+
+
+def test_live_edition_follows_its_controls_and_the_code():
+    figure = Example()
+    edition = LiveEdition(figure)
+    before = edition._overlay.value
+    edition.inputs["weight"].value = 2.0
+    assert figure.controls["weight"] == 2 and edition._overlay.value != before
+    assert "weight 2 &lt; up" in edition._sentence.value
+    figure.set(weight=-1, kind="down", epoch=5)
+    assert edition.inputs["weight"].value == -1
+    assert edition.inputs["kind"].value == "down"
+    assert edition.inputs["epoch"].value == 5
+    assert "weight -1 &lt; down" in edition._sentence.value
+
+
+def test_live_edition_shows_an_error_in_place():
+    figure = Example()
+    edition = LiveEdition(figure)
+    before = edition._overlay.value
+    edition.inputs["weight"].value = 2.9
+    assert 'role="alert"' in edition._notice.value and "weight 2.9 is out of order" in edition._notice.value
+    assert edition._overlay.value == before
+    assert edition.inputs["weight"].value == figure.controls["weight"] == 1
+    edition.inputs["weight"].value = 2.0
+    assert edition._notice.value == ""
+
+
+def test_live_edition_pins_a_picture():
+    figure = Example()
+    edition = LiveEdition(figure)
+    edition.pin.value = True
+    pinned = edition._pinned_picture.value
+    assert "w = 1.0000" in pinned and "weight 1 &lt; up" in edition._pinned_sentence.value
+    edition.inputs["weight"].value = 2.0
+    assert edition._pinned_picture.value == pinned
+    edition.pin.value = False
+    assert edition._pinned_picture.value == edition._pinned_sentence.value == ""
+
+
+def test_one_object_shown_twice_has_one_set_of_widgets():
+    figure = Example()
+    first, second = figure._repr_mimebundle_(), figure._repr_mimebundle_()
+    key = "application/vnd.jupyter.widget-view+json"
+    assert first[key]["model_id"] == second[key]["model_id"]
+
+
+class Thirds(Markers):
+    """A step control between whole numbers."""
+
+    x = Step(label="x", stages=(0, 1 / 3, 2 / 3, 1))
+
+
+def test_every_stage_can_be_reached():
+    figure = Thirds()
+    field = LiveEdition(figure).inputs["x"]
+    for index, stage in enumerate(Thirds.x.stages):
+        field.index = index
+        assert figure.controls["x"] == stage
+
+
+class Shell:
+    """What a kernel says of the cell that it runs."""
+
+    def __init__(self):
+        self.cell, self.run = "", ""
+
+    def get_parent(self):
+        return {"header": {"msg_id": self.run}, "metadata": {"cellId": self.cell} if self.cell else {}}
+
+
+@pytest.fixture
+def shell(monkeypatch):
+    shell = Shell()
+    monkeypatch.setattr(notebook, "get_ipython", lambda: shell)
+    monkeypatch.setattr(notebook, "_shown", {})
+    return shell
+
+
+def living():
+    gc.collect()
+    return len(widget_registry), sum(issubclass(type(thing), (Example, Picture)) for thing in gc.get_objects())
+
+
+@pytest.mark.parametrize("make", [Example, lambda: Picture(lambda axes: axes.plot([1, 2]), alt="A line")])
+def test_what_is_shown_and_deleted_is_gone(make):
+    before = living()
+    for _ in range(3):
+        figure = make()
+        figure._repr_mimebundle_()
+        del figure
+    assert living() == before
+
+
+@pytest.mark.parametrize("make", [Example, lambda: Picture(lambda axes: axes.plot([1, 2]), alt="A line")])
+def test_a_cell_that_runs_again_keeps_only_what_it_shows(shell, make):
+    before = living()
+    shell.cell = "a"
+    for run in "12345":
+        shell.run = run
+        make()._repr_mimebundle_()
+        make()._repr_mimebundle_()  # a cell may show two
+        if run == "1":
+            once = living()
+    assert living() == once > before
+
+
+def test_a_figure_answers_as_long_as_some_cell_shows_it(shell):
+    figure = Example()
+    for shell.cell, shell.run in (("a", "1"), ("b", "2"), ("a", "3")):
+        (figure if shell.run != "3" else Example())._repr_mimebundle_()
+    (edition,) = figure._views
+    edition.inputs["weight"].value = 2.0
+    assert figure.controls["weight"] == 2
+    shell.cell, shell.run = "b", "4"
+    Example()._repr_mimebundle_()
+    assert figure._views == []  # nobody sees it any more
+    figure._repr_mimebundle_()  # but it can be shown again
+    assert len(figure._views) == 1
+
+
+def test_a_picture_needs_words():
+    with pytest.raises(ValueError, match="needs alt"):
+        Picture(lambda axes: None, alt=" ")
+
+
+class Powers(Explorable):
+    """A logarithmic slider and an image."""
+
+    title = "Powers of ten"
+    rate = Slider(label="rate", low=0.01, high=10, step=0.05, logarithmic=True, grid=(0.01, 0.1, 1, 10), start=1)
+    colours = np.array([[0.2, 0.4, 0.6, 0.25], [1, 0.5, 0, 1]])
+
+    def compute(self, rate):
+        return {}
+
+    def build(self, figure):
+        axes = figure.subplots()
+        axes.set(xlim=(0, 2), ylim=(0, 2))
+        self.image = axes.imshow(np.zeros((2, 2, 4)), extent=(0, 2, 0, 2), interpolation="none")
+        return [self.image]
+
+    def update(self, result):
+        self.image.set_data(self.colours[[[0, 1], [1, int(result.rate > 1)]]])
+
+    def describe(self, result):
+        return f"The rate is {result.rate:g}."
+
+
+def test_a_logarithmic_slider_moves_by_factors_and_meets_its_grid():
+    figure = Powers(rate=0.123)
+    field = LiveEdition(figure).inputs["rate"]
+    values = [value for _text, value in field.options]
+    assert values[0] == 0.01 and values[-1] == 10 and {0.1, 1, 0.123, 0.112, 8.91} < set(values) and len(values) == 62
+    assert field.value == 0.123
+    field.index = 0
+    assert dict(figure.controls) == {"rate": 0.01}
+    figure.set(rate=0.5)
+    assert field.value == 0.5 == dict(field.options)["0.5"]
+    with pytest.raises(ValueError, match="rate must be from 0.01 to 10, not 0"):
+        figure.set(rate=0)
+    with pytest.raises(ValueError, match="a logarithmic slider needs a low end above 0 and a grid"):
+        Slider(label="x", low=0, high=1, step=0.1, logarithmic=True, grid=(0.1, 1))
+
+
+def test_a_key_can_stand_in_an_address_as_it_is():
+    million = Slider(label="n", low=1, high=1e6, step=1, grid=(1, 1e6), start=1)
+    assert million.key(1e6) == "1e06" and million.key(0.00001) == "1e-05" and million.key(-2.5) == "-2.5"
+
+
+def test_the_nearest_state_of_a_logarithmic_slider_is_nearest_in_factors():
+    assert Powers.rate.nearest(4) == 10  # 4 is 4 times 1, and a 2.5th of 10
+    assert Powers.rate.nearest(0.02) == 0.01
+
+
+def test_an_image_keeps_its_colours_in_a_palette():
+    (part,) = Powers().draw().parts
+    packed = re.search('<image [^>]*href="data:image/png;base64,([^"]*)"', part)[1]
+    image = Image.open(io.BytesIO(base64.b64decode(packed)))
+    assert image.mode == "P"
+    pixels = np.array(image.convert("RGBA")) / 255
+    np.testing.assert_allclose(pixels, Powers.colours[[[0, 1], [1, 0]]], atol=1 / 255)
+    assert "style" not in part and "id=" not in part
+
+
+def test_what_was_not_touched_is_not_drawn_again(monkeypatch):
+    figure = Markers()
+    figure.draw()
+    drawn, draw = [], svg.draw
+    monkeypatch.setattr(
+        svg, "draw", lambda figure, artists, name: drawn.append(list(artists)) or draw(figure, artists, name)
+    )
+    figure.set(x=0.5)
+    layer = figure.draw()
+    assert drawn == [[figure.moving]]
+    assert len(layer.definitions) == 3  # two markers and the clip path, one of them only the still points use
+    monkeypatch.undo()
+    assert layer == Markers(x=0.5).draw()
+    figure.still.set_marker("D")
+    assert figure.draw().definitions != layer.definitions and len(figure.draw().definitions) == 3
