@@ -35,10 +35,12 @@ There is no SVG, HTML or widget in it. The live edition (`nnlib.live.notebook`) 
 
 from __future__ import annotations
 
+import functools
+import inspect
 import itertools
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType, SimpleNamespace
 from typing import Any, ClassVar
 
@@ -57,6 +59,10 @@ EDITION_VARIABLE = "NNLIB_EDITION"
 def building_static() -> bool:
     """Say whether a book is being built."""
     return os.environ.get(EDITION_VARIABLE) == "static"
+
+
+KEPT_RUNS = 64
+"""So many runs a figure keeps for the next time, those used last."""
 
 
 class Result(SimpleNamespace):
@@ -85,6 +91,13 @@ class Explorable:
 
     declared: ClassVar[dict[str, Control]] = {}
 
+    run: ClassVar[Callable[..., Any] | None] = None
+    """A figure that looks at a training run in many ways defines `run(self, <some controls>)`, a pure function too.
+
+    What it returns is passed to `compute` first and kept: it is called again only when one of the controls that it names
+    takes a new value, so that moving an epoch never trains anew.
+    """
+
     id: str
     result: Result
     artists: list[Artist]
@@ -97,11 +110,15 @@ class Explorable:
         for control in own.values():
             control.settle()
         cls.declared = {**cls.declared, **own}
+        unknown = [name for name in cls._run_controls() if name not in cls.declared]
+        if unknown:
+            raise TypeError(f"{cls.__name__}.run asks for {unknown[0]!r}, which is not a control of the figure")
 
     def __init__(self, id: str | None = None, /, **controls: Any) -> None:
         self.id = id or re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type(self).__name__).lower()
         self._controls = {name: control.start for name, control in self.declared.items()}
         self._views: list[Any] = []
+        self._kept_run = functools.lru_cache(KEPT_RUNS)(self._safe_run) if self.run else None
         self._controls = self._checked(controls)
         self.result = self._computed(self._controls)
         self.artists = []
@@ -118,8 +135,11 @@ class Explorable:
 
     # What a subclass defines ---------------------------------------------------------------------------------------
 
-    def compute(self, *_args: Any, **controls: Any) -> dict[str, Any]:
-        """Return everything the picture shows, as plain numbers and arrays, by name. A pure function."""
+    def compute(self, *run: Any, **controls: Any) -> dict[str, Any]:
+        """Return everything the picture shows, as plain numbers and arrays, by name. A pure function.
+
+        Where the figure has a `run`, what that returned comes first.
+        """
         raise NotImplementedError
 
     def build(self, figure: Figure) -> list[Artist]:
@@ -239,10 +259,19 @@ class Explorable:
         return {**self._controls, **{name: self.declared[name].check(value) for name, value in changes.items()}}
 
     def _computed(self, controls: dict[str, Any]) -> Result:
-        computed = self.compute(**controls)
+        run = [self._kept_run(*(controls[name] for name in self._run_controls()))] if self._kept_run else []
+        computed = self.compute(*run, **controls)
         if repeated := sorted(set(computed) & set(controls)):
             raise TypeError(f"{type(self).__name__}.compute returns {repeated[0]!r}, which is the name of a control")
         return Result(**controls, **_read_only(computed))
+
+    def _safe_run(self, *values: Any) -> Any:
+        assert self.run
+        return _read_only(self.run(*values))
+
+    @classmethod
+    def _run_controls(cls) -> tuple[str, ...]:
+        return tuple(inspect.signature(cls.run).parameters)[1:] if cls.run else ()
 
     def _render_static(self) -> str:
         from nnlib.live.page import render

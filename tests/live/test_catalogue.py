@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from nnlib import chapters, explorables
-from nnlib.live import page
+from nnlib.live import Step, page
 from nnlib.live.notebook import LiveEdition
 
 
@@ -106,6 +106,13 @@ def test_the_same_controls_give_the_same_result(explorable):
         assert first.keys() == second.keys()
         for name, value in first.items():
             np.testing.assert_equal(value, second[name])
+
+
+def test_no_step_trains_anew(explorable):
+    """What a player moves through is a run that is there already."""
+    steps = {name for name, control in explorable.declared.items() if isinstance(control, Step)}
+    if explorable.run:
+        assert not steps & set(explorable._run_controls())
 
 
 def test_sentences_differ_where_pictures_differ(explorable, frames):

@@ -73,6 +73,53 @@ class Markers(Explorable):
         return f"The point is at {result.x:g}."
 
 
+class Trained(Explorable):
+    """Counts how often it trains."""
+
+    title = "A run"
+    rate = Slider(label="rate", low=0, high=1, step=0.1, start=0.5)
+    epoch = Step(label="epoch", stages=(0, 1, 2))
+    trained = 0
+
+    def run(self, rate):
+        type(self).trained += 1
+        return {"losses": rate ** np.arange(3)}
+
+    def compute(self, run, rate, epoch):
+        return {"loss": run["losses"][epoch]}
+
+    build, update = Markers.build, lambda self, result: self.moving.set_data([result.rate], [result.loss])
+
+    def describe(self, result):
+        return self.say("Rate {rate}, epoch {epoch}: loss {loss:3}, {share:%}.", result, share=0.5)
+
+
+def test_a_run_is_kept_while_its_controls_stay(monkeypatch):
+    monkeypatch.setattr(Trained, "trained", 0)
+    figure = Trained()
+    for epoch in (1, 2, 0, 1):
+        figure.set(epoch=epoch)
+    assert Trained.trained == 1
+    assert figure.sentence == "Rate 0.5, epoch 1: loss 0.5, 50 %."
+    figure.set(rate=0.1)
+    assert (Trained.trained, figure.result.loss) == (2, 0.1)
+    figure.set(rate=0.5, epoch=2)  # seen before
+    assert (Trained.trained, figure.result.loss) == (2, 0.25)
+    page.frames(figure)
+    assert Trained.trained == 11  # once for each rate
+
+
+def test_a_run_cannot_be_changed_by_those_who_look_at_it():
+    figure = Trained()
+    with pytest.raises(ValueError, match="read-only"):
+        figure._kept_run(0.5)["losses"][0] = 7
+
+
+def test_a_run_may_only_ask_for_controls():
+    with pytest.raises(TypeError, match="Wrong.run asks for 'epochs', which is not a control of the figure"):
+        type("Wrong", (Trained,), {"run": lambda self, epochs: None})
+
+
 @pytest.mark.parametrize(
     ("controls", "error", "words"),
     [

@@ -1,6 +1,5 @@
 """What the figures of the chapter *Gradient descent* share."""
 
-import numpy as np
 
 from nnlib.numerals import number
 from nnlib.words import _
