@@ -21,6 +21,7 @@ returns the sentence for a right answer:
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -28,9 +29,10 @@ from typing import Any
 import numpy as np
 
 from nnlib import chapters
-from nnlib.words import _
+from nnlib.checks import Array
+from nnlib.words import _, _n
 
-__all__ = ["Feedback", "Wrong", "call", "check", "exercise", "names", "numbers", "shown"]
+__all__ = ["Feedback", "Wrong", "as_answer", "as_parts", "call", "check", "exercise", "names", "shown"]
 
 LONGEST = 160
 """Characters of an answer or an error that are worth repeating."""
@@ -125,20 +127,74 @@ def call(function: Any, *arguments: Any) -> Any:
     return result
 
 
-def numbers(answer: Any, count: int) -> tuple[float, ...]:
-    """Return the answer as `count` finite numbers, or say that it is something else.
+def as_answer(value: Any, shape: tuple[int, ...] = (), *, name: str = "", finite: bool = True) -> Array:
+    """Return an answer, or what a reader's function returned, as an array of floats, or say what it is instead.
 
-    >>> numbers((1, 2.5), 2)
-    (1.0, 2.5)
+    Parameters
+    ----------
+    value : object
+        Whatever the reader gave.
+    shape : tuple of int
+        The shape that it must have: () is a number, for which an array with a single one passes too.
+    name : str
+        What the sentence calls it, such as "dW1"; "the answer" by default.
+    finite : bool
+        Whether infinity and NaN are refused.
+
+    Examples
+    --------
+    >>> as_answer([1, 2.5], (2,))
+    array([1. , 2.5])
+    >>> as_answer("three")
+    Traceback (most recent call last):
+    nnlib.exercises.Wrong: The answer should be a number; this is 'three'.
     """
     try:
-        values = tuple(float(value) for value in np.atleast_1d(answer))
-    except (TypeError, ValueError, OverflowError):
-        values = ()
-    if len(values) != count or not np.all(np.isfinite(values)):
-        wanted = _("a number") if count == 1 else _("{n} numbers").format(n=count)
-        raise Wrong("The answer should be {wanted}; this is {what}.", wanted=wanted, what=shown(answer))
-    return values
+        array = np.asarray(value)
+        if array.dtype.kind not in "fiub":
+            raise TypeError
+        array = array.astype(float)
+    except (TypeError, ValueError, OverflowError):  # words, ragged rows, numbers of 400 digits
+        array = np.empty((0, 0, 0))
+    if shape == () and array.size == 1:
+        array = array.reshape(())
+    subject = name or _("The answer")
+    if array.ndim > 1 and array.size and array.shape != shape:
+        raise Wrong(
+            "{name} should be {wanted}; this is an array of the shape {shape}.",
+            name=subject,
+            wanted=_wanted(shape),
+            shape=array.shape,
+        )
+    if array.shape != shape or (finite and not np.isfinite(array).all()):
+        raise Wrong(
+            "{name} should be {wanted}; this is {what}.", name=subject, wanted=_wanted(shape), what=shown(value)
+        )
+    return array
+
+
+def as_parts(value: Any, *names: str) -> tuple[Any, ...]:
+    """Return the parts of an answer that has several, or say what they should be.
+
+    >>> as_parts([1, 2], "w", "b")
+    (1, 2)
+    >>> as_parts(3, "w", "b")
+    Traceback (most recent call last):
+    nnlib.exercises.Wrong: There should be 2 things: w, b; this is 3.
+    """
+    parts = value if isinstance(value, (tuple, list)) else None
+    if parts is None or len(parts) != len(names):
+        given = shown(value) if parts is None else _n("{n} thing", "{n} things", len(parts)).format(n=len(parts))
+        raise Wrong(
+            "There should be {n} things: {names}; this is {given}.", n=len(names), names=", ".join(names), given=given
+        )
+    return tuple(parts)
+
+
+def _wanted(shape: tuple[int, ...]) -> str:
+    if len(shape) > 1:
+        return _("an array of the shape {shape}").format(shape=shape)
+    return _n("{n} number", "{n} numbers", shape[0]).format(n=shape[0]) if shape else _("a number")
 
 
 def cut(text: str) -> str:
@@ -152,6 +208,8 @@ def shown(answer: Any) -> str:
     >>> shown([1, 2])
     '[1, 2]'
     """
+    if inspect.isfunction(answer):
+        return _("the function {name}").format(name=answer.__name__)
     try:
         return cut(" ".join(repr(answer).split()))
     except Exception:  # a number of thousands of digits, or a reader's own __repr__

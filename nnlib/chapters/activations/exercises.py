@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from nnlib import activations
-from nnlib.exercises import Wrong, call, exercise
+from nnlib.checks import Array
+from nnlib.exercises import Wrong, as_answer, call, exercise
 from nnlib.numerals import number
 from nnlib.words import _
 
@@ -21,15 +22,7 @@ def sorter(answer: Any) -> str:
     )
     wanted = np.array([0.0, 1.0, 0.0, 1.0, 0.0, 0.0])
     names = (_("tomato"), _("orange"), _("lemon"), _("orange"), _("tomato"), _("lemon"))
-    out = call(answer, X)
-    try:
-        values = np.asarray(out, float).ravel()
-    except (TypeError, ValueError):
-        values = np.empty(0)
-    if values.shape != wanted.shape:
-        raise Wrong(
-            "For {m} fruits your function should return {m} numbers; it returned {what}.", m=len(X), what=repr(out)
-        )
+    values = _read(call(answer, X), len(X))
     if np.array_equal(values, wanted):
         return _("It says 1 for the oranges alone: the third neuron adds what the two *say*, not their sums.")
     if not values.any():
@@ -43,8 +36,13 @@ def sorter(answer: Any) -> str:
     if values.all():
         raise Wrong("It says 1 for every fruit. Both neurons of layer 1 have to agree: only 1 + 1 is above 1.5.")
     first = int(np.argmin(values == wanted))
-    raise Wrong("For the {name} with red {red} and green {green} it says {value}.", name=names[first],
-                red=number(X[first, 0]), green=number(X[first, 1]), value=number(values[first]))  # fmt: skip
+    raise Wrong(
+        "For the {name} with red {red} and green {green} it says {value}.",
+        name=names[first],
+        red=number(X[first, 0]),
+        green=number(X[first, 1]),
+        value=number(values[first]),
+    )
 
 
 @exercise("activations.softplus")
@@ -52,14 +50,18 @@ def softplus(answer: Any) -> str:
     """A function softplus(z) for numbers of any size."""
     z = np.array([-1000.0, -40.0, -1.0, 0.0, 2.0, 1000.0])
     with np.errstate(all="ignore"):
-        values = _values(answer, z)
+        values = _read(call(answer, z), len(z))
     wanted = activations.get("softplus")(z)
     if np.allclose(values[2:5], [0, 0, 2]):
         raise Wrong("This is ReLU. Softplus of 0 is log 2 = 0.6931.")
     for place in (2, 3, 4):
         if not np.isclose(values[place], wanted[place]):
-            raise Wrong("At z = {z} you have {value}; log(1 + e^z) is {wanted} there.", z=number(z[place]),
-                        value=number(values[place], 4), wanted=number(wanted[place], 4))  # fmt: skip
+            raise Wrong(
+                "At z = {z} you have {value}; log(1 + e^z) is {wanted} there.",
+                z=number(z[place]),
+                value=number(values[place], 4),
+                wanted=number(wanted[place], 4),
+            )
     if not np.isfinite(values).all():
         bad = z[~np.isfinite(values)][0]
         raise Wrong("At z = {z} the result is not a finite number: take the exponential of −|z| only.", z=number(bad))
@@ -78,16 +80,13 @@ def dead(answer: Any) -> str:
     """A function dead(Z) that says for each unit, a column of Z, whether it is silent for every example."""
     Z = np.array([[1.0, -1.0, 0.0, 2.0], [-2.0, -3.0, -1.0, 0.5], [-1.0, -0.5, -2.0, 1.0]])
     out = call(answer, Z)
-    try:
-        values = np.asarray(out, float).ravel()
-    except (TypeError, ValueError):
-        values = np.empty(0)
-    if values.shape == (len(Z),):
-        raise Wrong("You have a verdict for each of the {m} examples. A unit is a column, and there are {n} of them.",
-                    m=len(Z), n=Z.shape[1])  # fmt: skip
-    if values.shape != (Z.shape[1],):
-        raise Wrong("For {n} units your function should return {n} verdicts; it returned {what}.", n=Z.shape[1],
-                    what=repr(out))  # fmt: skip
+    if np.size(out) == len(Z):
+        raise Wrong(
+            "You have a verdict for each of the {m} examples. A unit is a column, and there are {n} of them.",
+            m=len(Z),
+            n=Z.shape[1],
+        )
+    values = _read(out, Z.shape[1])
     if np.array_equal(values, [0, 1, 1, 0]):
         return _("A unit is dead if not one of its sums is positive; one positive sum is enough to learn from.")
     if np.array_equal(values, 1 - np.array([0, 1, 1, 0])):
@@ -97,18 +96,14 @@ def dead(answer: Any) -> str:
     if np.array_equal(values, [0, 1, 0, 0]):
         raise Wrong("The third unit has the sums 0, −1, −2. At 0 the slope of ReLU is 0 as well, so it never learns.")
     first = int(np.argmin(values == [0, 1, 1, 0]))
-    raise Wrong("For the unit with the sums {sums} you say {value}.", sums=", ".join(number(z) for z in Z[:, first]),
-                value=bool(values[first]))  # fmt: skip
+    raise Wrong(
+        "For the unit with the sums {sums} you say {value}.",
+        sums=", ".join(number(z) for z in Z[:, first]),
+        value=bool(values[first]),
+    )
 
 
-def _values(answer: Any, z: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Return what the reader's function makes of z, one number for each, or say what it is instead."""
-    result = call(answer, z)
-    try:
-        values = np.asarray(result, float)
-    except (TypeError, ValueError):
-        values = np.empty(0)
-    if values.shape != z.shape:
-        raise Wrong("For an array of {n} sums your function should return {n} numbers; it returned {what}.",
-                    n=len(z), what=repr(result))  # fmt: skip
-    return values
+def _read(result: Any, count: int) -> Array:
+    """Return what the reader's function returned as a row of numbers, which may be infinite; a column will do, too."""
+    row = np.reshape(result, -1) if np.shape(result) in ((count, 1), (1, count)) else result
+    return as_answer(row, (count,), name=_("What your function returns"), finite=False)

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from nnlib import BinaryCrossEntropy, mlp
-from nnlib.exercises import Wrong, call, exercise
+from nnlib.exercises import Wrong, as_answer, as_parts, call, exercise
 from nnlib.words import _
 
 
 @exercise("backpropagation.signs")
 def signs(answer: Any) -> str:
-    """What one step does to the weight from green to neuron 1 for a tomato, an orange, a lemon; which moves it least."""
-    *directions, least = answer if isinstance(answer, (tuple, list)) and len(answer) == 4 else (answer,) * 4
+    """Which way one step moves the weight from green to neuron 1 for each fruit, and which fruit moves it least."""
+    *directions, least = as_parts(answer, _("tomato"), _("orange"), _("lemon"), _("the fruit that moves it least"))
     if any(direction not in ("up", "down") for direction in directions):
         raise Wrong('The first three answers should each be "up" or "down".')
     if least not in ("tomato", "orange", "lemon"):
@@ -34,12 +34,14 @@ def signs(answer: Any) -> str:
         )
     if lemon == "up":
         raise Wrong(
-            "The lemon: neuron 1 is right to fire, but the gradient does not ask who is right. ŷ − 0 is positive, the other "
+            "The lemon: neuron 1 is right to fire, but the gradient does not ask who is right. ŷ − 0 is positive, "
+            "the other "
             "factors too, so a smaller weight would lower the loss."
         )
     if least != "lemon":
         raise Wrong(
-            "It is not the {fruit} that moves it least. Compare the slopes f′(z) = a (1 − a): one of the three has z = 5.",
+            "It is not the {fruit} that moves it least. Compare the slopes f′(z) = a (1 − a): one of the three has "
+            "z = 5.",
             fruit=least,
         )
     return _("The sign is that of ŷ − y; and for the lemon neuron 1 is saturated, so next to nothing comes through.")
@@ -48,9 +50,7 @@ def signs(answer: Any) -> str:
 @exercise("backpropagation.repair")
 def repair(answer: Any) -> str:
     """The names of the two wrong lines, dZ1 and db1, and the function repaired."""
-    if not isinstance(answer, tuple) or len(answer) != 2:
-        raise Wrong("The answer is a pair: the names of the two lines, and the function.")
-    culprits, backward = answer
+    culprits, backward = as_parts(answer, _("the names of the two lines"), _("the function"))
     names = set(culprits) if isinstance(culprits, (set, list, tuple)) else {culprits}
     lines = ("dZ2", "dW2", "db2", "dA1", "dZ1", "dW1", "db1")
     if not names <= set(lines):
@@ -69,20 +69,18 @@ def repair(answer: Any) -> str:
     _x, Z1, A1, Z2 = net.outputs(X)
     net.backward(loss.gradient(net.forward(X), y))
     result = call(backward, X, y, Z1, A1, 1 / (1 + np.exp(-Z2)), net.parameters[8:10].reshape(2, 1))
-    if not isinstance(result, (tuple, list)) or len(result) != 4:
-        raise Wrong("The function should still return four arrays: dW1, db1, dW2, db2.")
     dW1, db1, dW2, db2 = np.split(net.gradient, [6, 8, 10])
     wanted = {"dW1": dW1.reshape(3, 2), "db1": db1, "dW2": dW2.reshape(2, 1), "db2": db2}
-    given = dict(zip(wanted, (np.asarray(part, float) for part in result)))
-    for name, right in wanted.items():
-        if given[name].shape != right.shape:
-            raise Wrong("{name} should have the shape {wanted}; it has {shape}.", name=name, wanted=right.shape,
-                        shape=given[name].shape)  # fmt: skip
+    parts = zip(wanted.items(), as_parts(result, *wanted))
+    given = {name: as_answer(part, right.shape, name=name) for (name, right), part in parts}
     if not np.allclose(given["dW2"], wanted["dW2"]) or not np.allclose(given["db2"], wanted["db2"]):
         raise Wrong("The lines are the right ones, but dW2 or db2, which was right, is wrong now.")
     if not np.allclose(given["dW1"], wanted["dW1"]):
-        raise Wrong("The lines are the right ones, but dW1 still differs from the measured slopes: the slope of the sigmoid is "
-                    "a (1 − a), with a its output.")  # fmt: skip
+        raise Wrong(
+            "The lines are the right ones, but dW1 still differs from the measured slopes: the slope of the "
+            "sigmoid is "
+            "a (1 − a), with a its output."
+        )
     if np.allclose(given["db1"], wanted["db1"] / len(X)):
         raise Wrong(
             "The lines are the right ones and dW1 is mended, but db1 is divided by the number of examples twice."

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nnlib import activations
-from nnlib.exercises import Wrong, call, exercise
+from nnlib.exercises import Wrong, as_answer, call, exercise
 from nnlib.losses import CrossEntropy
 from nnlib.numerals import number
 from nnlib.words import _
@@ -20,7 +20,7 @@ def debug(answer: Any) -> str:
     loss, right = CrossEntropy(), CrossEntropy()(Z, y)
     shared = np.exp(Z - Z.max()) / np.exp(Z - Z.max()).sum()
     rows = activations.softmax(Z)
-    value = _result(answer, Z, y)
+    value = float(_called(answer, Z, y))
     for slip, words in (
         (loss(shared, y), _("This is what the faulty function gives: both faults are still in it.")),
         (
@@ -42,11 +42,17 @@ def debug(answer: Any) -> str:
         if np.isclose(value, slip):
             raise Wrong(words)
     if not np.isclose(value, right):
-        raise Wrong("For the rows 2, 1, 0 and 0, 3, −1 with the classes 0 and 2 the loss should be {right}; yours is {value}.",
-                    right=number(right, 4), value=number(value, 4))  # fmt: skip
-    if not np.isclose(value := _result(answer, np.array([[0.0, 1000.0]]), np.array([0])), 1000):
-        raise Wrong("For the logits 0 and 1000 and class 0 the loss should be 1000; yours is {value}. "
-                    "Give CrossEntropy the logits, or use log_softmax.", value=value)  # fmt: skip
+        raise Wrong(
+            "For the rows 2, 1, 0 and 0, 3, −1 with the classes 0 and 2 the loss should be {right}; yours is {value}.",
+            right=number(right, 4),
+            value=number(value, 4),
+        )
+    if not np.isclose(value := float(_called(answer, np.array([[0.0, 1000.0]]), np.array([0]))), 1000):
+        raise Wrong(
+            "For the logits 0 and 1000 and class 0 the loss should be 1000; yours is {value}. "
+            "Give CrossEntropy the logits, or use log_softmax.",
+            value=value,
+        )
     return _("One softmax, inside the loss, and one for each row.")
 
 
@@ -55,7 +61,7 @@ def counts(answer: Any) -> str:
     """The gradient of the mean of e^z − y z, minus the log-likelihood of counts: (e^z − y) / m."""
     z, y = np.array([0.0, 1.0, -1.0, 2.0]), np.array([2.0, 0.0, 1.0, 5.0])
     right = (np.exp(z) - y) / 4
-    G = _array(answer, z, y)
+    G = _called(answer, z, y, shape=z.shape)
     for slip, words in (
         (4 * right, _("This is the gradient of the sum. The loss is a mean: divide by the number of examples.")),
         (-right, _("The sign is turned: minus the logarithm of the likelihood.")),
@@ -75,30 +81,16 @@ def counts(answer: Any) -> str:
         if np.allclose(G, slip):
             raise Wrong(words)
     if not np.allclose(G, right):
-        raise Wrong("For z = 0 and y = 2 in a batch of 4 the slope should be {right}; yours is {value}.",
-                    right=number(right[0], 4), value=number(G[0], 4))  # fmt: skip
+        raise Wrong(
+            "For z = 0 and y = 2 in a batch of 4 the slope should be {right}; yours is {value}.",
+            right=number(right[0], 4),
+            value=number(G[0], 4),
+        )
     return _("Prediction minus target once more, over the number of examples.")
 
 
-def _result(function: Any, *arguments: Any) -> float:
-    """Call the reader's function; its result must be one number, which may be infinite."""
-    with np.errstate(all="ignore"):  # overflow becomes a sentence
-        result = call(function, *arguments)
-    if np.ndim(result) > 0:
-        raise Wrong("The result should be one number, the mean; yours has the shape {shape}.", shape=np.shape(result))
-    try:
-        return float(result)
-    except (TypeError, ValueError):
-        raise Wrong("The result should be a number; yours is {what}.", what=repr(result)) from None
-
-
-def _array(function: Any, *arguments: Any) -> Any:
-    """Call the reader's function; its result must have the shape of the first argument."""
+def _called(function: Any, *arguments: Any, shape: tuple[int, ...] = ()) -> Any:
+    """Call the reader's function, without warnings where its numbers overflow; read what it returns."""
     with np.errstate(all="ignore"):
-        result = np.asarray(call(function, *arguments))
-    if result.shape != arguments[0].shape:
-        raise Wrong("For z of shape {wanted} the result should have the same shape; yours has {shape}.",
-                    wanted=arguments[0].shape, shape=result.shape)  # fmt: skip
-    if result.dtype.kind not in "fiu":
-        raise Wrong("The result should hold numbers; yours holds {what}.", what=result.dtype)
-    return result
+        result = call(function, *arguments)
+    return as_answer(result, shape, name=_("What your function returns"), finite=False)

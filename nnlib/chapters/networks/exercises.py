@@ -7,29 +7,33 @@ from typing import Any
 import numpy as np
 
 from nnlib import datasets
-from nnlib.exercises import Wrong, call, exercise, numbers
+from nnlib.exercises import Wrong, as_answer, as_parts, call, exercise, shown
 from nnlib.numerals import number
 from nnlib.words import _
 
 
 @exercise("networks.shapes")
 def shapes(answer: Any) -> str:
-    """The sums of the first layer of the 2-3-2 network, whose bias was stored as a column: X @ W + b with b of shape (3,)."""
+    """The sums of the first layer of the 2-3-2 network, whose bias was a column: X @ W + b with b of shape (3,)."""
     W, b = np.array([[1, -1, 2], [1, 2, -1]]), np.array([0, 1, -1])
     for X in (np.array([[1, 2], [-1, 2], [0, 0]]), np.array([[1, 2], [-1, 2]]), np.array([[1, 2]])):
-        output, wanted = np.asarray(call(answer, X.copy())), X @ W + b
+        result, wanted = call(answer, X.copy()), X @ W + b
+        output = as_answer(result, np.shape(result), name=_("What your function returns"))
         if output.shape == wanted.T.shape != wanted.shape or np.array_equal(output, wanted.T):
             raise Wrong("Yours is transposed: the rows of the output are the examples, its columns the neurons.")
         if output.shape != wanted.shape:
             raise Wrong(
                 "An X of shape {shape} should give sums of shape {wanted}; yours have the shape {got}.",
-                shape=X.shape, wanted=wanted.shape, got=output.shape,
-            )  # fmt: skip
+                shape=X.shape,
+                wanted=wanted.shape,
+                got=output.shape,
+            )
         if np.allclose(output, wanted):
             continue
         if len(X) == 3 and np.allclose(output, X @ W + b[:, None]):
             raise Wrong(
-                "The bias is still a column: for three examples NumPy adds 0 to the whole first row, 1 to the second and "
+                "The bias is still a column: for three examples NumPy adds 0 to the whole first row, 1 to the "
+                "second and "
                 "−1 to the third, so each example gets a bias and no neuron does."
             )
         if np.allclose(output, X @ W):
@@ -41,28 +45,34 @@ def shapes(answer: Any) -> str:
 @exercise("networks.xor")
 def xor(answer: Any) -> str:
     """Output weights and bias that make XOR of ReLU(x₁ + x₂) and ReLU(x₁ + x₂ − 1): 1, −2, 0."""
-    v1, v2, c = numbers(answer, 3)
+    v1, v2, c = as_answer(answer, (3,))
     for (x1, x2), wanted in zip(*datasets.gate("xor")):
         a1, a2 = max(0, x1 + x2), max(0, x1 + x2 - 1)
         output = v1 * a1 + v2 * a2 + c
         if not np.isclose(output, wanted):
             raise Wrong(
                 "({x1}, {x2}) lands on ({a1}, {a2}), and your output there is {output}; XOR is {wanted}.",
-                x1=number(x1), x2=number(x2), a1=number(a1), a2=number(a2), output=number(output), wanted=int(wanted),
-            )  # fmt: skip
+                x1=number(x1),
+                x2=number(x2),
+                a1=number(a1),
+                a2=number(a2),
+                output=number(output),
+                wanted=int(wanted),
+            )
     return _("Two ReLU neurons bend the plane so that one linear output does the rest.")
 
 
 @exercise("networks.design")
 def design(answer: Any) -> str:
     """Outputs and activation for a number that cannot be negative, one class of 200, and any of 12 labels."""
-    (sold, sold_by), (bird, bird_by), (topics, topics_by) = (_plan(part) for part in answer)
+    (sold, sold_by), (bird, bird_by), (topics, topics_by) = map(_plan, as_parts(answer, "(a)", "(b)", "(c)"))
     if sold != 1:
         raise Wrong("(a) How many will be sold is one number, so one output; you have {count}.", count=number(sold))
     if sold_by not in ("softplus", "exp", "e^z"):
         raise Wrong(
             {
-                "relu": "(a) ReLU is never negative, but where it says 0 it has the slope 0 and cannot learn to say more.",
+                "relu": "(a) ReLU is never negative, but where it says 0 it has the slope 0 and cannot learn to say "
+                "more.",
                 "identity": "(a) With the identity the network can answer that −3 will be sold.",
                 "sigmoid": "(a) A sigmoid ends at 1, but more than one shirt may be sold.",
                 "softmax": "(a) A softmax over one output is always 1.",
@@ -76,8 +86,10 @@ def design(answer: Any) -> str:
             "(b) There are 200 kinds, so 200 outputs (or 201, with one for none); you have {count}.", count=number(bird)
         )
     if bird_by != "softmax":
-        raise Wrong("(b) A bird is of one kind only, so the 200 probabilities should add up to 1; with {name} they need not.",
-                    name=bird_by)  # fmt: skip
+        raise Wrong(
+            "(b) A bird is of one kind only, so the 200 probabilities should add up to 1; with {name} they need not.",
+            name=bird_by,
+        )
     if topics != 12:
         raise Wrong(
             "(c) There are 12 topics, each with a yes or no of its own; you have {count} outputs.", count=number(topics)
@@ -92,5 +104,5 @@ def design(answer: Any) -> str:
 def _plan(part: Any) -> tuple[float, str]:
     """Return a number of outputs and the name of an activation."""
     if not (isinstance(part, (tuple, list)) and len(part) == 2 and isinstance(part[1], str)):
-        raise Wrong('Each answer should be a pair such as (2, "identity"); one is {what}.', what=repr(part))
-    return numbers(part[0], 1)[0], part[1].strip().lower()
+        raise Wrong('Each answer should be a pair such as (2, "identity"); one is {what}.', what=shown(part))
+    return float(as_answer(part[0])), part[1].strip().lower()

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.exercises import Wrong, call, exercise, numbers
+from nnlib.exercises import Wrong, as_answer, as_parts, call, exercise, shown
 from nnlib.numerals import number
 from nnlib.schedules import cosine, warm_up
 from nnlib.words import _
@@ -18,9 +18,8 @@ def adam(answer: Any) -> str:
     theta, M, V, g = np.array([1.0, -2.0]), np.array([0.5, 0.2]), np.array([0.3, 0.1]), np.array([3.0, -1.0])
     given = [array.copy() for array in (theta, M, V, g)]
     result = call(answer, theta, M, V, g, 3, 0.1)
-    if not isinstance(result, (tuple, list)) or len(result) != 3:
-        raise Wrong("Return three things: the new θ, the new M and the new V.")
-    new_theta, new_M, new_V = (np.asarray(part, dtype=float) for part in result)
+    names = _("the new θ"), _("the new M"), _("the new V")
+    new_theta, new_M, new_V = (as_answer(part, (2,), name=name) for part, name in zip(as_parts(result, *names), names))
     if not all(np.array_equal(array, kept) for array, kept in zip((theta, M, V, g), given)):
         raise Wrong("Your function changed the arrays that were passed in. Return new ones.")
     mean, squares = 0.9 * M + 0.1 * g, 0.999 * V + 0.001 * g**2
@@ -43,14 +42,12 @@ def adam(answer: Any) -> str:
         (new_V, 0.9 * V + 0.1 * g**2, _("M is right. V has a share of its own, β₂ = 0.999.")),
         (new_V, V, _("M is right. Your V stays as it was.")),
     ):
-        if got.shape == slip.shape and np.allclose(got, slip):
+        if np.allclose(got, slip):
             raise Wrong(words)
     if not np.allclose(new_M, mean):
-        raise Wrong("From M = 0.5 and g = 3 the new M is 0.75; yours is {got}.", got=new_M.ravel()[:1].tolist())
+        raise Wrong("From M = 0.5 and g = 3 the new M is 0.75; yours is {got}.", got=number(new_M[0], 4))
     if not np.allclose(new_V, squares):
-        raise Wrong(
-            "M is right. From V = 0.3 and g = 3 the new V is 0.3087; yours is {got}.", got=new_V.ravel()[:1].tolist()
-        )
+        raise Wrong("M is right. From V = 0.3 and g = 3 the new V is 0.3087; yours is {got}.", got=number(new_V[0], 4))
     for slip, words in (
         (mean / (np.sqrt(squares) + 1e-8), _("M and V are right, but the step uses them without bias correction.")),
         (M_hat / (V_hat + 1e-8), _("M and V are right, but the step divides by V̂; it should be its root.")),
@@ -67,24 +64,31 @@ def adam(answer: Any) -> str:
         (-M_hat / np.sqrt(V_hat), _("M and V are right, but the step climbs. Subtract.")),
         (10 * M_hat / np.sqrt(V_hat), _("M and V are right, but the step lacks the learning rate.")),
     ):
-        if new_theta.shape == theta.shape and np.allclose(new_theta, theta - 0.1 * slip):
+        if np.allclose(new_theta, theta - 0.1 * slip):
             raise Wrong(words)
     right = theta - 0.1 * M_hat / (np.sqrt(V_hat) + 1e-8)
     if not np.allclose(new_theta, right):
-        raise Wrong("M and V are right. From θ = 1 at t = 3 the new θ is {right}; yours is {got}.",
-                    right=number(right[0], 4), got=new_theta.ravel()[:1].tolist())  # fmt: skip
+        raise Wrong(
+            "M and V are right. From θ = 1 at t = 3 the new θ is {right}; yours is {got}.",
+            right=number(right[0], 4),
+            got=number(new_theta[0], 4),
+        )
     tiny = np.full(2, 1e-8)
-    first = call(answer, np.zeros(2), np.zeros(2), np.zeros(2), tiny, 1, 1.0)[0]
+    first = as_answer(call(answer, np.zeros(2), np.zeros(2), np.zeros(2), tiny, 1, 1.0)[0], (2,), name=names[0])
     if not np.allclose(first, -0.5, rtol=1e-3):
-        raise Wrong("All right but ε: add 1e-8 to the root of V̂, outside the root. For a first gradient of 1e-8 and learning "
-                    "rate 1, θ moves by −0.5; yours moves by {got}.", got=number(float(np.ravel(first)[0]), 4))  # fmt: skip
+        raise Wrong(
+            "All right but ε: add 1e-8 to the root of V̂, outside the root. For a first gradient of 1e-8 "
+            "and learning "
+            "rate 1, θ moves by −0.5; yours moves by {got}.",
+            got=number(first[0], 4),
+        )
     return _("Five lines, and it is the optimizer that most networks are trained with.")
 
 
 @exercise("optimizers.translate")
 def translate(answer: Any) -> str:
     """PyTorch's 0.02 with momentum 0.95 and a sum over 50 examples: 0.02 / 0.05 · 50 = 20."""
-    (rate,) = numbers(answer, 1)
+    rate = float(as_answer(answer))
     for slip, words in (
         (0.02, _("0.02 is the number of the recipe. Two conventions differ.")),
         (0.4, _("You translated the momentum. The loss of the recipe is a sum over 50 examples, yours is a mean.")),
@@ -109,7 +113,7 @@ def plan(answer: Any) -> str:
     right = warm_up(cosine(0.1, steps=360), steps=40)
     if not callable(answer):
         raise Wrong(
-            "The answer should be a schedule, which is a function of the step; this is {what}.", what=repr(answer)
+            "The answer should be a schedule, which is a function of the step; this is {what}.", what=shown(answer)
         )
     got = np.array([_rate(answer, step) for step in range(401)])
     if np.allclose(got[100:], 0):
@@ -124,11 +128,14 @@ def plan(answer: Any) -> str:
         raise Wrong("Your rate is 0 before the run is over.")
     for step in (0, 39, 40, 220, 399):
         if not np.isclose(got[step], right(step), atol=1e-7):
-            raise Wrong("At step {step} the rate should be {right}; yours is {got}.", step=step,
-                        right=number(right(step), 4), got=number(got[step], 4))  # fmt: skip
+            raise Wrong(
+                "At step {step} the rate should be {right}; yours is {got}.",
+                step=step,
+                right=number(right(step), 4),
+                got=number(got[step], 4),
+            )
     return _("40 steps up, 360 down: a schedule counts steps, not epochs.")
 
 
 def _rate(function: Any, step: int) -> float:
-    (rate,) = numbers(call(function, step), 1)
-    return rate
+    return float(as_answer(call(function, step), name=_("The rate at step {step}").format(step=step)))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nnlib import SGD, Adam, BinaryCrossEntropy, datasets, mlp, train
-from nnlib.exercises import Wrong, call, exercise
+from nnlib.exercises import Wrong, as_answer, as_parts, call, exercise, shown
 from nnlib.layers import Activation, Dense, Dropout, Layer
 from nnlib.network import Network
 from nnlib.numerals import number
@@ -22,13 +22,9 @@ def split(answer: Any) -> str:
     X = np.column_stack([np.arange(30.0), 100 + np.arange(30.0) ** 2])
     y = (np.arange(30) >= 15).astype(int)
     result = call(answer, X.copy(), y.copy(), 10, np.random.default_rng(0))
-    if not isinstance(result, (tuple, list)) or len(result) != 4:
-        raise Wrong("Return four arrays: X_train, y_train, X_test, y_test.")
-    X_train, y_train, X_test, y_test = map(np.asarray, result)
-    shapes = X_train.shape, y_train.shape, X_test.shape, y_test.shape
-    if shapes != ((20, 2), (20,), (10, 2), (10,)):
-        raise Wrong("From 30 examples with 10 for the test the shapes should be (20, 2), (20,), (10, 2), (10,); "
-                    "yours are {shapes}.", shapes=", ".join(map(str, shapes)))  # fmt: skip
+    shapes = {"X_train": (20, 2), "y_train": (20,), "X_test": (10, 2), "y_test": (10,)}
+    parts = zip(shapes.items(), as_parts(result, *shapes))
+    X_train, y_train, X_test, y_test = (as_answer(part, shape, name=name) for (name, shape), part in parts)
     if len(set(y_test)) == 1 or sorted(set(np.diff(X_test[:, 0]).round(9))) == sorted(
         {np.diff(X_test[:, 0])[0].round(9)}
     ):
@@ -37,8 +33,10 @@ def split(answer: Any) -> str:
         raise Wrong("You scaled the test examples by their own mean. Use that of the training examples for both.")
     together = np.vstack([X_train, X_test])
     if np.allclose(together.mean(axis=0), 0) and not np.allclose(X_train.mean(axis=0), 0):
-        raise Wrong("Mean and standard deviation come from all examples, so the test examples leaked in. "
-                    "Compute them on X_train alone.")  # fmt: skip
+        raise Wrong(
+            "Mean and standard deviation come from all examples, so the test examples leaked in. "
+            "Compute them on X_train alone."
+        )
     if not np.allclose(X_train.mean(axis=0), 0) or not np.allclose(X_train.std(axis=0), 1):
         raise Wrong("The training examples should have mean 0 and standard deviation 1 in each column.")
     place = np.argsort(np.argsort(together[:, 0]))
@@ -67,18 +65,35 @@ def unlabelled() -> dict[str, History]:
         ("E", mlp([2, 1], rng=0), Adam(0.03), circles, held, 32),
         ("F", mlp([2, 20, 1], "tanh", rng=0), SGD(3), moons, watched, 8),
     )
-    return {letter: train(net, loss, optimizer, *examples, epochs=100, batch_size=size, rng=0, validation=validation)
-            for letter, net, optimizer, examples, validation, size in runs}  # fmt: skip
+    return {
+        letter: train(net, loss, optimizer, *examples, epochs=100, batch_size=size, rng=0, validation=validation)
+        for letter, net, optimizer, examples, validation, size in runs
+    }
 
 
 _CURVES = {  # what is right for each letter, and what to look at in the panel that belongs to a statement
-    1: ("C", _("Statement 1, overfitting: the validation loss falls, turns and rises while the training loss goes on falling.")),
-    2: ("E", _("Statement 2, underfitting: both losses lie high, close together and level, and time will not change it.")),
+    1: (
+        "C",
+        _(
+            "Statement 1, overfitting: the validation loss falls, turns and rises while the training loss goes "
+            "on falling."
+        ),
+    ),
+    2: (
+        "E",
+        _("Statement 2, underfitting: both losses lie high, close together and level, and time will not change it."),
+    ),
     3: ("F", _("Statement 3, steps too long: both curves jump up and down without coming to rest.")),
-    4: ("A", _("Statement 4, not finished: both losses are high still, but their slope at the end is steepest of all.")),
-    5: ("D", _("Statement 5, dropout: the training loss, measured with units missing, lies above the validation loss.")),
+    4: (
+        "A",
+        _("Statement 4, not finished: both losses are high still, but their slope at the end is steepest of all."),
+    ),
+    5: (
+        "D",
+        _("Statement 5, dropout: the training loss, measured with units missing, lies above the validation loss."),
+    ),
     6: ("B", _("Statement 6, wrong labels: the validation loss rises from the first epoch and stays far above ln 2.")),
-}  # fmt: skip
+}
 
 
 @exercise("training.curves")
@@ -86,7 +101,7 @@ def curves(answer: Any) -> str:
     """The letters of the panels that belong to statements 1 to 6: CEFADB."""
     if not isinstance(answer, str) or sorted(answer.upper()) != list("ABCDEF"):
         raise Wrong(
-            "The answer should be a string with each of the letters A to F once; this is {what}.", what=repr(answer)
+            "The answer should be a string with each of the letters A to F once; this is {what}.", what=shown(answer)
         )
     for letter, (right, reason) in zip(answer.upper(), _CURVES.values()):
         if letter != right:
@@ -123,8 +138,14 @@ def broken_run(name: str, **changes: Any) -> History:
     if name not in BROKEN:
         raise ValueError(f"the broken runs are {', '.join(BROKEN)}, not {name!r}")
     usual: dict[str, Any] = {
-        "examples": 200, "shift": 0, "hidden": (20,), "activation": "tanh", "rate": 0.5, "l2": 0.0, "epochs": 100
-    }  # fmt: skip
+        "examples": 200,
+        "shift": 0,
+        "hidden": (20,),
+        "activation": "tanh",
+        "rate": 0.5,
+        "l2": 0.0,
+        "epochs": 100,
+    }
     unknown = set(changes) - set(usual)
     if unknown:
         raise ValueError(f"there is no setting {', '.join(sorted(unknown))}; the settings are {', '.join(usual)}")
@@ -133,8 +154,17 @@ def broken_run(name: str, **changes: Any) -> History:
         datasets.circles(m, noise=0.1, rng=rng) for m, rng in ((setting["examples"], 0), (500, 1))
     )
     net = mlp([2, *setting["hidden"], 1], setting["activation"], rng=0)
-    return train(net, BinaryCrossEntropy(), SGD(setting["rate"]), X + setting["shift"], y, epochs=setting["epochs"], rng=0,
-                 l2=setting["l2"], validation=(new_X + setting["shift"], new_y))  # fmt: skip
+    return train(
+        net,
+        BinaryCrossEntropy(),
+        SGD(setting["rate"]),
+        X + setting["shift"],
+        y,
+        epochs=setting["epochs"],
+        rng=0,
+        l2=setting["l2"],
+        validation=(new_X + setting["shift"], new_y),
+    )
 
 
 _LOOK = {
@@ -158,14 +188,22 @@ def repair(answer: Any) -> str:
             )
         (setting,) = changes
         if setting == "epochs":
-            raise Wrong("Run {name}: more epochs do not repair it; something keeps it from learning. {look}",
-                        name=name, look=_LOOK[name])  # fmt: skip
+            raise Wrong(
+                "Run {name}: more epochs do not repair it; something keeps it from learning. {look}",
+                name=name,
+                look=_LOOK[name],
+            )
         try:
             history = broken_run(name, **changes)
         except (ValueError, TypeError) as error:
             raise Wrong("Run {name}: {error}", name=name, error=error) from error
         reached = history.validation_accuracy[-1] if history.epochs and history.validation_accuracy is not None else 0
         if reached < 0.95:
-            raise Wrong("Run {name} with {changes}: accuracy {reached} % on new points, it should be 95 % or more. {look}",
-                        name=name, changes=changes, reached=number(100 * reached, 0), look=_LOOK[name])  # fmt: skip
+            raise Wrong(
+                "Run {name} with {changes}: accuracy {reached} % on new points, it should be 95 % or more. {look}",
+                name=name,
+                changes=changes,
+                reached=number(100 * reached, 0),
+                look=_LOOK[name],
+            )
     return _("Five causes, five repairs, each by one setting.")

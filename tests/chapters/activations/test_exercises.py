@@ -26,8 +26,8 @@ def sorted_by(X, between, last=step, bias=-1.5):
             lambda X: step(X[:, 1] - 0.4 * X[:, 0]),
             "For the lemon with red 1 and green 0.85 it says 1",
         ),
-        ("activations.sorter", lambda X: 1.0, "should return 6 numbers"),
-        ("activations.sorter", lambda X: "no", "should return 6 numbers"),
+        ("activations.sorter", lambda X: 1.0, "returns should be 6 numbers"),
+        ("activations.sorter", lambda X: "no", "returns should be 6 numbers"),
         ("activations.sorter", lambda X: X @ np.ones(2), "stopped with ValueError"),
         ("activations.sorter", 0.5, "should be a function"),
         ("activations.softplus", lambda z: np.log(1 + np.exp(z)), "At z = 1000 the result is not a finite number"),
@@ -40,8 +40,8 @@ def sorted_by(X, between, last=step, bias=-1.5):
         ("activations.dead", lambda Z: (Z < 0).all(axis=0), "At 0 the slope of ReLU is 0 as well"),
         ("activations.dead", lambda Z: (Z > 0).any(axis=0), "the other way round"),
         ("activations.dead", lambda Z: np.ones(4, bool), "For the unit with the sums 1, −2, −1 you say True"),
-        ("activations.dead", lambda Z: True, "should return 4 verdicts"),
-        ("activations.dead", lambda Z: "no", "should return 4 verdicts"),
+        ("activations.dead", lambda Z: True, "returns should be 4 numbers"),
+        ("activations.dead", lambda Z: "no", "returns should be 4 numbers"),
     ],
 )
 def test_wrong_answers_hear_why(name, answer, words):
