@@ -32,7 +32,7 @@ from nnlib import chapters
 from nnlib.checks import Array
 from nnlib.words import _, _n
 
-__all__ = ["Feedback", "Wrong", "as_answer", "as_parts", "call", "check", "exercise", "names", "shown"]
+__all__ = ["Feedback", "Wrong", "as_answer", "as_parts", "call", "check", "exercise", "names", "shape_of", "shown"]
 
 LONGEST = 160
 """Characters of an answer or an error that are worth repeating."""
@@ -171,6 +171,18 @@ def as_answer(value: Any, shape: tuple[int, ...] = (), *, name: str = "", finite
             "{name} should be {wanted}; this is {what}.", name=subject, wanted=_wanted(shape), what=shown(value)
         )
     return array
+
+
+def shape_of(value: Any) -> tuple[int, ...] | None:
+    """Return the shape of an answer as an array; None if its rows differ in length.
+
+    >>> shape_of([[1, 2], [3, 4]]), shape_of(5), shape_of([[1], [2, 3]])
+    ((2, 2), (), None)
+    """
+    try:
+        return np.shape(value)
+    except ValueError:
+        return None
 
 
 def as_parts(value: Any, *names: str) -> tuple[Any, ...]:

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from nnlib import exercises
 from nnlib.exercises import Feedback, check, names
 
 
@@ -101,3 +102,15 @@ def test_whatever_comes_is_answered_in_words(name, answer):
     feedback = check(name, answer)
     assert not feedback.passed and feedback.text.startswith(("✗ Not quite. ", "○ Not yet."))
     assert 20 < len(feedback.text) < 600
+    assert "cannot read" not in feedback.text, "each check knows by itself what it cannot use"
+
+
+def test_what_no_check_foresees_becomes_a_sentence(monkeypatch):
+    def short_sighted(answer):
+        return answer["reason"]
+
+    monkeypatch.setitem(exercises._EXERCISES, "neurons.short-sighted", short_sighted)
+    assert check("neurons.short-sighted", {"reason": "so it is"}).passed
+    feedback = check("neurons.short-sighted", 5)
+    assert not feedback.passed and "The check cannot read this answer, 5." in feedback.text
+    assert "TypeError" in feedback.text

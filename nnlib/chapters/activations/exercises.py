@@ -9,7 +9,7 @@ import numpy as np
 
 from nnlib import activations
 from nnlib.checks import Array
-from nnlib.exercises import Wrong, as_answer, call, exercise
+from nnlib.exercises import Wrong, as_answer, call, exercise, shape_of
 from nnlib.numerals import number
 from nnlib.words import _
 
@@ -80,7 +80,7 @@ def dead(answer: Any) -> str:
     """A function dead(Z) that says for each unit, a column of Z, whether it is silent for every example."""
     Z = np.array([[1.0, -1.0, 0.0, 2.0], [-2.0, -3.0, -1.0, 0.5], [-1.0, -0.5, -2.0, 1.0]])
     out = call(answer, Z)
-    if np.size(out) == len(Z):
+    if shape_of(out) in ((len(Z),), (len(Z), 1)):
         raise Wrong(
             "You have a verdict for each of the {m} examples. A unit is a column, and there are {n} of them.",
             m=len(Z),
@@ -105,5 +105,5 @@ def dead(answer: Any) -> str:
 
 def _read(result: Any, count: int) -> Array:
     """Return what the reader's function returned as a row of numbers, which may be infinite; a column will do, too."""
-    row = np.reshape(result, -1) if np.shape(result) in ((count, 1), (1, count)) else result
+    row = np.reshape(result, -1) if shape_of(result) in ((count, 1), (1, count)) else result
     return as_answer(row, (count,), name=_("What your function returns"), finite=False)

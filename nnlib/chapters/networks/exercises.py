@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nnlib import datasets
-from nnlib.exercises import Wrong, as_answer, as_parts, call, exercise, shown
+from nnlib.exercises import Wrong, as_answer, as_parts, call, exercise, shape_of, shown
 from nnlib.numerals import number
 from nnlib.words import _
 
@@ -18,7 +18,7 @@ def shapes(answer: Any) -> str:
     W, b = np.array([[1, -1, 2], [1, 2, -1]]), np.array([0, 1, -1])
     for X in (np.array([[1, 2], [-1, 2], [0, 0]]), np.array([[1, 2], [-1, 2]]), np.array([[1, 2]])):
         result, wanted = call(answer, X.copy()), X @ W + b
-        output = as_answer(result, np.shape(result), name=_("What your function returns"))
+        output = as_answer(result, shape_of(result) or wanted.shape, name=_("What your function returns"))
         if output.shape == wanted.T.shape != wanted.shape or np.array_equal(output, wanted.T):
             raise Wrong("Yours is transposed: the rows of the output are the examples, its columns the neurons.")
         if output.shape != wanted.shape:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nnlib import datasets
-from nnlib.exercises import Wrong, as_answer, call, exercise
+from nnlib.exercises import Wrong, as_answer, call, exercise, shape_of
 from nnlib.numerals import number
 from nnlib.words import _
 
@@ -18,7 +18,7 @@ def mean_error(answer: Any) -> str:
     rng = np.random.default_rng(1)
     output, target = rng.uniform(0, 9, (5, 1)), rng.uniform(0, 9, 5)
     result = call(answer, output, target)
-    if np.shape(result) == target.shape:
+    if shape_of(result) == target.shape:
         raise Wrong("You return one error for each of the {n} examples. Take the mean.", n=len(target))
     value = float(as_answer(result, name=_("What your function returns")))
     difference = output[:, 0] - target
