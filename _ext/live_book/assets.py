@@ -1,13 +1,11 @@
 """Let pages load what they use, let nothing wait for a script, and ship the mathematics that the book uses."""
 
 import importlib.resources
-import re
 import shutil
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
 
-import tinycss2
 from docutils import nodes
 from sphinx.application import Sphinx
 
@@ -27,12 +25,11 @@ UNUSED = (
     "scripts/*.map",
     "scripts/*.txt",
     "styles/*.map",
+    "styles/theme.css",
     "vendor",
     "locales",
     "*webpack-macros.html",
 )
-
-ICON_RULE = re.compile(r"\.fa[srb]?[,{:.\s]|\.fa-|@font-face|@(-webkit-)?keyframes fa-|:host,:root\{--fa")
 
 SETTING = "DOCUMENTATION_OPTIONS."
 
@@ -98,16 +95,6 @@ def remove_unused(app: Sphinx, exception: Exception | None) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def remove_icon_font(app: Sphinx, exception: Exception | None) -> None:
-    """Take the icon font's rules, a third of it, out of the theme's style sheet: `_static/book.css` draws the icons."""
-    sheet = Path(app.outdir) / "_static" / "styles" / "pydata-sphinx-theme.css"
-    if exception or app.builder.format != "html":
-        return
-    rules = tinycss2.parse_stylesheet(sheet.read_text(encoding="utf-8"), skip_comments=True, skip_whitespace=True)
-    kept = [text for rule in rules if not ICON_RULE.match(text := rule.serialize())]
-    sheet.write_text("\n".join(kept), encoding="utf-8")
-
-
 def setup(app: Sphinx) -> None:
     app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it, also without its extension for comments
     app.connect("html-page-context", choose_scripts, priority=900)
@@ -115,4 +102,3 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", name_folds, priority=900)
     app.connect("build-finished", copy_mathjax)
     app.connect("build-finished", remove_unused)
-    app.connect("build-finished", remove_icon_font)

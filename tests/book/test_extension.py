@@ -6,10 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
+import tinycss2
 
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "_ext"))
-execution, frames, launch = (importlib.import_module(f"live_book.{name}") for name in ("execution", "frames", "launch"))
+execution, frames, launch, styles = (
+    importlib.import_module(f"live_book.{name}") for name in ("execution", "frames", "launch", "styles")
+)
 
 DATA = {"frames": [[0], [1]], "sentences": ["a <b", "c"]}
 FIGURE = """<p>before</p><figure class="explorable" id="{id}" data-explorable="Neuron">
@@ -44,6 +47,35 @@ def test_each_figure_keeps_its_own_frames() -> None:
 def test_changed_frames_have_another_name() -> None:
     names = [next(iter(frames.move_frames(FIGURE.format(id="x", json=data), "p", "")[1])) for data in ("[1]", "[2]")]
     assert names[0] != names[1]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "kept"),
+    [
+        ("p, .used, .unused, #used, #unused {margin: 0}", "p,.used,#used{margin: 0}"),
+        (".used .unused {margin: 0}", ""),
+        (".used:not(.unused), .used:is(.unused, p) {margin: 0}", ".used:not(.unused),.used:is(.unused, p){margin: 0}"),
+        ('a[href=".unused"], a[title="#,"] {margin: 0}', 'a[href=".unused"],a[title="#,"]{margin: 0}'),
+        (".bs-tooltip-auto {margin: 0}", ".bs-tooltip-auto{margin: 0}"),
+        (".sm\\:used {margin: 0}", ""),
+        ("@media print {.unused {margin: 0} .used {margin: 0}}", "@media print {.used{margin: 0}}"),
+        ("@media print {.unused {margin: 0}}", ""),
+        ("@keyframes turn {to {rotate: 1turn}}", "@keyframes turn {to {rotate: 1turn}}"),
+        ('@charset "utf-8"; p {margin: 0}', "p{margin: 0}"),
+    ],
+)
+def test_rules_without_use_are_left_out(sheet: str, kept: str) -> None:
+    rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
+    assert styles.prune(rules, {"used"}) == kept
+
+
+def test_names_in_pages_and_scripts_are_in_use(tmp_path: Path) -> None:
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "_static" / "scripts").mkdir(parents=True)
+    (tmp_path / "chapters" / "page.html").write_text('<p class="one two" id="three">four</p>', encoding="utf-8")
+    (tmp_path / "_static" / "scripts" / "menu.js").write_text('page.classList.add("five-six")', encoding="utf-8")
+    used = styles.names_used(tmp_path)
+    assert {"one", "two", "three", "five-six"} <= used and "four" not in used
 
 
 def test_cache_depends_on_the_library_and_its_data(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The built pages: what they load, what they weigh, where they lead, and words for every picture."""
 
 import gzip
+import hashlib
 import json
 import re
 from collections import Counter
@@ -12,6 +13,7 @@ from bs4 import BeautifulSoup
 
 FIRST_VISIT = 1_000_000  # bytes after gzip, everything a page loads but the frames
 NEXT_PAGE = 150_000  # the same, for what the page before has not loaded already
+STYLES = 32_000  # bytes after gzip of the style sheet, without which a page shows nothing
 MOST_FRAMES = 1_500
 FIGURE = 150_000  # bytes after gzip of the frames of one figure
 FIGURE_WITH_IMAGES = 600_000
@@ -175,6 +177,17 @@ def test_next_page_is_light(book: Path, page: str) -> None:
     """Whichever page with mathematics came before."""
     before = files_loaded_by(book, book / "notation.html") | files_loaded_by(book, book / "index.html")
     assert weight(files_loaded_by(book, book / f"{page}.html") - before) <= NEXT_PAGE
+
+
+def test_one_small_style_sheet(book: Path, page: str) -> None:
+    """A page waits for every sheet before it shows anything, and for a sheet inside a sheet once more."""
+    file = book / f"{page}.html"
+    (link,) = soup_of(file).find_all("link", rel="stylesheet")
+    sheet = file_at(book, file, str(link["href"]))
+    assert len(gzip.compress(sheet.read_bytes(), mtime=0)) <= STYLES
+    assert "@import" not in sheet.read_text(encoding="utf-8")
+    # A sheet that has changed is not taken from the browser's cache.
+    assert urlsplit(str(link["href"])).query == f"v={hashlib.sha256(sheet.read_bytes()).hexdigest()[:8]}"
 
 
 def test_frames_are_light(book: Path) -> None:
