@@ -10,8 +10,8 @@ import tinycss2
 
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "_ext"))
-execution, frames, launch, styles = (
-    importlib.import_module(f"live_book.{name}") for name in ("execution", "frames", "launch", "styles")
+execution, frames, launch, places, styles = (
+    importlib.import_module(f"live_book.{name}") for name in ("execution", "frames", "launch", "places", "styles")
 )
 
 DATA = {"frames": [[0], [1]], "sentences": ["a <b", "c"]}
@@ -76,6 +76,17 @@ def test_names_in_pages_and_scripts_are_in_use(tmp_path: Path) -> None:
     (tmp_path / "_static" / "scripts" / "menu.js").write_text('page.classList.add("five-six")', encoding="utf-8")
     used = styles.names_used(tmp_path)
     assert {"one", "two", "three", "five-six"} <= used and "four" not in used
+
+
+def test_pictures_and_listings_get_their_places() -> None:
+    still = '<div class="explorable-still"{}><svg viewBox="0 0 400 260"><path/></svg></div>'
+    listing = '<div class="highlight"><pre>{}<span></span>one\n\n<b>a &lt; b</b>\n{}</pre></div>'
+    other = '<div class="explorable-picture"></div><pre>words</pre>'
+    assert places.give_places(still.format("") + listing.format("", "") + other) == (
+        still.format(' style="aspect-ratio: 400 / 260"')
+        + listing.format('<span style="--lines: 3; --columns: 5">', "</span>")
+        + other
+    )
 
 
 def test_cache_depends_on_the_library_and_its_data(tmp_path: Path) -> None:

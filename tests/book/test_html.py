@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 FIRST_VISIT = 1_000_000  # bytes after gzip, everything a page loads but the frames
 NEXT_PAGE = 150_000  # the same, for what the page before has not loaded already
 STYLES = 32_000  # bytes after gzip of the style sheet, without which a page shows nothing
+DRAWN_AT_ONCE = 1_800  # elements of a chapter that are not put off until they come near the screen
 MOST_FRAMES = 1_500
 FIGURE = 150_000  # bytes after gzip of the frames of one figure
 FIGURE_WITH_IMAGES = 600_000
@@ -188,6 +189,31 @@ def test_one_small_style_sheet(book: Path, page: str) -> None:
     assert "@import" not in sheet.read_text(encoding="utf-8")
     # A sheet that has changed is not taken from the browser's cache.
     assert urlsplit(str(link["href"])).query == f"v={hashlib.sha256(sheet.read_bytes()).hexdigest()[:8]}"
+
+
+def test_pictures_say_how_large_they_are(book: Path, page: str) -> None:
+    for picture in soup_of(book / f"{page}.html").select(".explorable-picture, .explorable-still"):
+        for drawing in picture.find_all("svg", recursive=False):
+            _left, _top, width, height = str(drawing["viewbox"]).split()  # the parser writes names small
+            assert picture.get("style") == f"aspect-ratio: {width} / {height}"
+
+
+def test_listings_say_how_long_they_are(book: Path, page: str) -> None:
+    for listing in soup_of(book / f"{page}.html").select(".highlight > pre"):
+        (content,) = listing.find_all(True, recursive=False)
+        lines = listing.get_text().removesuffix("\n").split("\n")
+        assert content.get("style") == f"--lines: {len(lines)}; --columns: {max(map(len, lines))}"
+
+
+def test_a_chapter_draws_little_at_once(book: Path, page: str) -> None:
+    """Pictures and listings off the screen, and what is folded, wait; the rest is drawn when the page opens."""
+    if page.startswith("chapters/"):
+        soup = soup_of(book / f"{page}.html")
+        late = soup.select(
+            "pre > [style], .explorable-picture[style], .explorable-still[style], details > :not(summary)"
+        )
+        waiting = {id(element) for part in late for element in part.find_all(True)}
+        assert len(soup.find_all(True)) - len(waiting) <= DRAWN_AT_ONCE
 
 
 def test_frames_are_light(book: Path) -> None:

@@ -52,6 +52,28 @@ def test_page(chromium: Browser, book: Path, page: str, width: int, scheme: str)
         tab.close()
 
 
+LATE = ".highlight > pre > span, .explorable-picture, .explorable-still"
+PLACES = """elements => elements.map(element => [
+    element.getBoundingClientRect().top + scrollY, element.offsetHeight,
+    element.parentElement.scrollWidth > element.parentElement.clientWidth])"""
+
+
+def test_what_is_drawn_late_keeps_its_place(chromium: Browser, book: Path, page: str) -> None:
+    """Pictures and listings off the screen wait, nothing moves when they come, and paper shows them all."""
+    tab, _ = open_page(chromium, (book / f"{page}.html").as_uri(), 375, "light")
+    drawing = "elements => [...new Set(elements.map(element => getComputedStyle(element).contentVisibility))]"
+    late = tab.locator(LATE)
+    before = late.evaluate_all(PLACES)
+    if before:
+        assert late.evaluate_all(drawing) == ["auto"]
+        tab.add_style_tag(content="* { content-visibility: visible !important }")
+        assert late.evaluate_all(PLACES) == before
+        tab.reload()
+        tab.emulate_media(media="print")
+        assert late.evaluate_all(drawing) == ["visible"]
+    tab.close()
+
+
 def test_theme_switch(chromium: Browser, book: Path) -> None:
     tab, _ = open_page(chromium, (book / "notation.html").as_uri(), 1280, "light")
     seen = set()
