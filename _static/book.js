@@ -10,13 +10,17 @@
     }
   });
 
+  // Let the browser do what else is to do.
+  const turn = () => new Promise((resume) => setTimeout(resume));
+
   async function typeset() {
+    await turn();  // MathJax has been at work up to here
     const waiting = [...document.querySelectorAll(".math")];
     while (waiting.length) {
       const slice = waiting.splice(0, SLICE);
       await MathJax.typesetPromise(slice);
       for (const element of slice) element.querySelectorAll("mjx-container[display]").forEach((equation) => reach.observe(equation));
-      await new Promise((resume) => setTimeout(resume));
+      await turn();
     }
   }
 

@@ -12,7 +12,8 @@ from typing import Any
 from sphinx.application import Sphinx
 
 PICTURE = re.compile(
-    r'<div class="(?P<kind>explorable-picture|explorable-still)"(?=>\s*<svg\b[^>]*\bviewBox="0 0 (?P<width>[\d.]+) (?P<height>[\d.]+)")'
+    r'<div class="(?P<kind>explorable-picture|explorable-still)"'
+    r'(?=>\s*<svg\b[^>]*\bviewBox="0 0 (?P<width>[\d.]+) (?P<height>[\d.]+)")'
 )
 LISTING = re.compile(r'(?<=<div class="highlight">)<pre>(?P<text>.*?)</pre>', re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
