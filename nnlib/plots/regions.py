@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any, Literal
 
+import contourpy
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
+from matplotlib.image import AxesImage
 from numpy.typing import ArrayLike
 
 from nnlib.checks import Array
 from nnlib.plots.palette import CYCLE, INK
 
-__all__ = ["MARKERS", "grid_points", "plot_classes", "plot_decision_regions", "region_colours"]
+__all__ = ["MARKERS", "Raster", "grid_points", "plot_classes", "plot_decision_regions", "region_colours"]
 
 MARKERS = ("s", "o", "^", "D", "v", "P", "X", "*", "p", "h")
 """The marker of each class; with the colours of `palette.CYCLE` it says the same twice."""
@@ -58,6 +61,48 @@ def region_colours(probabilities: ArrayLike, shades: int | None = None) -> Array
     sureness = (p.max(axis=1) * classes - 1) / (classes - 1)
     colours = np.array([to_rgb(colour) for colour in CYCLE[:classes]])
     return np.column_stack([colours[p.argmax(axis=1)], 0.45 * sureness])
+
+
+class Raster:
+    """A square of the plane around 0, cut into small squares: where to ask a model, and how to show what it says.
+
+    Parameters
+    ----------
+    reach : float
+        The square goes from −reach to reach in both directions.
+    side : int
+        How many small squares lie side by side.
+
+    Attributes
+    ----------
+    points : array, shape (side², 2)
+        The middles of the small squares, row by row from below.
+    """
+
+    shades = 16
+    """So few colours for each class, so that a frame takes a few hundred bytes."""
+
+    def __init__(self, reach: float, side: int = 40) -> None:
+        self.reach, self.side = reach, side
+        self.points = grid_points((-reach, reach), (-reach, reach), side)
+        self._ticks = np.linspace(-reach, reach, side + 1)[:-1] + reach / side
+
+    def image(self, axes: Axes, aspect: Literal["equal", "auto"] = "equal") -> AxesImage:
+        """Add an image of the square to an axes, yet without colours, and let it fill the axes."""
+        axes.set(xlim=(-self.reach, self.reach), ylim=(-self.reach, self.reach), aspect=aspect)
+        extent = (-self.reach, self.reach, -self.reach, self.reach)
+        empty = np.zeros((self.side, self.side, 4))
+        return axes.imshow(empty, extent=extent, origin="lower", interpolation="none", aspect=aspect)
+
+    def colours(self, probabilities: ArrayLike) -> Array:
+        """Return what the image shows for the probability of class 1 at each point: see `region_colours`."""
+        return region_colours(probabilities, self.shades).reshape(self.side, self.side, 4)
+
+    def lines_at_zero(self, values: ArrayLike) -> list[Array]:
+        """Return the lines along which `values`, one for each point, are 0: of logits, the decision boundary."""
+        heights = np.reshape(values, (self.side, self.side))
+        lines: Any = contourpy.contour_generator(self._ticks, self._ticks, heights).lines(0.0)
+        return list(lines)
 
 
 def plot_classes(axes: Axes, X: ArrayLike, y: ArrayLike, names: Sequence[str] | None = None) -> list[Artist]:

@@ -3,12 +3,39 @@
 import numpy as np
 from matplotlib.collections import PolyCollection
 
-from nnlib import Adam, MeanSquaredError, datasets, mlp, train
+from nnlib import Adam, MeanSquaredError, datasets, mlp
+from nnlib.chapters.training.runs import networks
 from nnlib.live import Explorable, Slider, Step
 from nnlib.numerals import number
-from nnlib.plots.palette import GREY, INK, ORANGE, PAPER
+from nnlib.plots.dots import add_marks
+from nnlib.plots.palette import GREY, INK, ORANGE
 from nnlib.training import evaluate
 from nnlib.words import _
+
+EPOCHS = (0, 10, 25, 50, 100, 200, 400, 700, 1000)
+PLACES = np.linspace(-2, 2, 81)
+
+
+def verdict(noise, error, test_error):
+    """Say in a word what the two errors show, against what the noise alone would cost."""
+    alone = noise**2
+    if error > 1.8 * alone + 0.12:
+        return _("underfits")
+    if error < 1.25 * alone and test_error > 2 * alone + 0.08:  # too good to be true, and it shows
+        return _("overfits")
+    return _("follows the true curve")
+
+
+def written(error):
+    """Write an error with the digits that are the same on every processor after 1,000 epochs."""
+    return number(error) if error >= 0.01 else _("below 0.01")
+
+
+def measured(net, examples, new, noise):
+    """Return the curve that a network draws, its errors on both sets of points, and what to say of them."""
+    error, test_error = (evaluate(net, MeanSquaredError(), *points)[0] for points in (examples, new))
+    words = {"verdict": verdict(noise, error, test_error), "train": written(error), "test": written(test_error)}
+    return {"fitted": net.forward(PLACES[:, None])[:, 0], "error": error, "test_error": test_error, **words}
 
 
 class FitCurve(Explorable):
@@ -18,89 +45,52 @@ class FitCurve(Explorable):
     size = (400, 320)
     units = Slider(label=_("hidden units"), low=1, high=30, step=1, grid=(1, 2, 3, 5, 10, 30), start=30)
     noise = Slider(label=_("noise"), low=0, high=0.6, step=0.05, grid=(0, 0.15, 0.3, 0.6), start=0.3)
-    epoch = Step(label=_("epoch"), stages=(0, 10, 25, 50, 100, 200, 400, 700, 1000), start=1000, interval=700)
+    epoch = Step(label=_("epoch"), stages=EPOCHS, start=1000, interval=700)
 
-    examples, seed = 20, 8
-    x = np.linspace(-2, 2, 81)
+    seed = 8
+    x = PLACES
     curve = np.sin(3 * x) + x / 2  # what datasets.wave adds its noise to
 
-    shown = 60
-    """How many of the new points are drawn."""
+    def run(self, units, noise):
+        examples, new = (
+            datasets.wave(m, noise=noise, rng=rng) for m, rng in ((20, self.seed), (200, 1000 + self.seed))
+        )
+        nets = networks(mlp([1, int(units), 1], "tanh", rng=0), MeanSquaredError(), Adam(0.02), examples, EPOCHS)
+        points = {"X": examples[0][:, 0], "y": examples[1], "new": np.column_stack(new)[::3][:60]}  # drawn are 60
+        return [{**points, **measured(net, examples, new, noise)} for net in nets]
 
-    def compute(self, units, noise, epoch):
-        X, y = datasets.wave(self.examples, noise=noise, rng=self.seed)
-        new_X, new_y = datasets.wave(200, noise=noise, rng=1000 + self.seed)
-        net, loss = mlp([1, int(units), 1], "tanh", rng=0), MeanSquaredError()
-        if epoch:
-            train(net, loss, Adam(0.02), X, y, epochs=int(epoch), batch_size=None)
-        return {
-            "X": X[:, 0],
-            "y": y,
-            "new": np.column_stack([new_X[:, 0], new_y])[:: len(new_y) // self.shown][: self.shown],
-            "fitted": net.forward(self.x[:, None])[:, 0],
-            "error": evaluate(net, loss, X, y)[0],
-            "test_error": evaluate(net, loss, new_X, new_y)[0],
-        }
-
-    def verdict(self, result):
-        """Say in a word what the two errors show, against what the noise alone would cost."""
-        alone = result.noise**2
-        if result.error > 1.8 * alone + 0.12:
-            return _("underfits")
-        if result.error < 1.25 * alone and result.test_error > 2 * alone + 0.08:  # too good to be true, and it shows
-            return _("overfits")
-        return _("follows the true curve")
+    def compute(self, run, units, noise, epoch):
+        return run[EPOCHS.index(epoch)]
 
     def build(self, figure):
         axes = figure.subplots()
-        axes.set(xlim=(-2.05, 2.05), ylim=(-3, 3.2), xlabel=_("input x"), ylabel=_("output y"))
-        axes.set(xticks=(-2, -1, 0, 1, 2), yticks=(-2, 0, 2))
-        (self.new,) = axes.plot([], [], "x", color=GREY, markersize=4, markeredgewidth=1)
+        axes.set(xlim=(-2.05, 2.05), ylim=(-3, 3.2), xticks=(-2, -1, 0, 1, 2), yticks=(-2, 0, 2))
+        axes.set(xlabel=_("input x"), ylabel=_("output y"))
+        self.new = add_marks(axes, "x", GREY, 4, markeredgewidth=1, label=_("new points"))
         self.gap = axes.add_collection(PolyCollection([], facecolor=ORANGE, edgecolor="none", alpha=0.25))
-        (true,) = axes.plot(self.x, self.curve, color=INK, linestyle="--", linewidth=1.5)
-        (self.points,) = axes.plot(
-            [], [], "s", markerfacecolor=PAPER, markeredgecolor=INK, markersize=7, markeredgewidth=1.5
-        )
-        (self.line,) = axes.plot([], [], color=ORANGE, linewidth=3)
+        (true,) = axes.plot(self.x, self.curve, color=INK, linestyle="--", linewidth=1.5, label=_("true curve"))
+        self.points = add_marks(axes, "s", INK, 7, hollow=True, markeredgewidth=1.5, label=_("20 training points"))
+        (self.line,) = axes.plot([], [], color=ORANGE, linewidth=3, label=_("network"))
         axes.set_title("\n", pad=12)  # keeps two lines free for the errors
-        self.words = axes.text(0.5, 1.115, "", ha="center", transform=axes.transAxes, weight="bold", in_layout=False)
-        self.errors = axes.text(0.5, 1.035, "", ha="center", transform=axes.transAxes, in_layout=False)
-        figure.legend(
-            [self.points, self.line, self.new, true],
-            [_("20 training points"), _("network"), _("new points"), _("true curve")],
-            loc="outside lower center",
-            ncols=2,
-            columnspacing=1.5,
-        )
+        above = {"ha": "center", "transform": axes.transAxes, "in_layout": False}
+        self.words = axes.text(0.5, 1.115, "", weight="bold", **above)
+        self.errors = axes.text(0.5, 1.035, "", **above)
+        keys = [self.points, self.line, self.new, true]
+        figure.legend(handles=keys, loc="outside lower center", ncols=2, columnspacing=1.5)
         return [self.new, self.gap, self.line, self.points, self.words, self.errors]
 
     def update(self, result):
         self.points.set_data(result.X, result.y)
         self.new.set_data(*result.new.T)
         self.line.set_data(self.x, result.fitted)
-        there = np.column_stack([self.x, result.fitted])
-        self.gap.set_verts([np.vstack([there, np.column_stack([self.x, self.curve])[::-1]])])
-        self.words.set_text(_("the network {verdict}").format(verdict=self.verdict(result)))
-        self.errors.set_text(
-            _("error {train} on its own points, {test} on new ones").format(
-                train=number(result.error), test=number(result.test_error)
-            )
-        )
+        self.gap.set_verts([np.column_stack([[*self.x, *self.x[::-1]], [*result.fitted, *self.curve[::-1]]])])
+        self.words.set_text(self.say(_("the network {verdict}"), result))
+        self.errors.set_text(self.say(_("error {train} on its own points, {test} on new ones"), result))
 
     def describe(self, result):
-        return _(
-            "Hidden units: {units}; noise {noise}; epoch {epoch}: the network {verdict}. The mean squared error is {train} "
-            "on the 20 training points and {test} on 200 new ones, where the true curve itself would have about {least}."
-        ).format(
-            units=number(result.units),
-            noise=number(result.noise),
-            epoch=number(result.epoch),
-            verdict=self.verdict(result),
-            train=self.written(result.error),
-            test=self.written(result.test_error),
-            least=number(result.noise**2, 3),
+        message = _(
+            "Hidden units: {units}; noise {noise}; epoch {epoch}: the network {verdict}. The mean squared error is "
+            "{train} on the 20 training points and {test} on 200 new ones, where the true curve itself would have "
+            "about {least:3}."
         )
-
-    def written(self, error):
-        """Write an error with the digits that are the same on every processor after 1,000 epochs."""
-        return number(error) if error >= 0.01 else _("below 0.01")
+        return self.say(message, result, least=result.noise**2)
