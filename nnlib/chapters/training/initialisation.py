@@ -1,8 +1,5 @@
 """The figure `Initialisation` of the chapter *Training a network*."""
 
-from functools import lru_cache
-from types import SimpleNamespace
-
 import numpy as np
 from matplotlib.collections import PolyCollection
 
@@ -10,179 +7,179 @@ from nnlib import BinaryCrossEntropy, initializers, mlp
 from nnlib.diagnosis import FLAT
 from nnlib.layers import Activation, Dense
 from nnlib.live import Choice, Explorable, Slider
-from nnlib.numerals import number, power_of_ten
+from nnlib.numerals import power_of_ten
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
-from nnlib.words import _
+from nnlib.words import _, fill
+
+WIDTH, EXAMPLES = 64, 100
+SCHEMES = {"small": initializers.normal(0.01), "large": initializers.normal(1.0)}
+CHOICES = {"zeros": _("zeros"), "small": _("small: 0.01"), "large": _("large: 1"), "xavier": _("Xavier"), "he": _("He")}
+NAMES = {"small": _("small"), "large": _("large"), "xavier": _("Xavier"), "he": _("He")}
+"""Of the lines in the picture: zeros have none."""
+
+BINS = np.linspace(-3.5, 3.5, 57)
+ZERO = 28  # the bin that begins at 0
+
+FORWARD, BACK = (-3.4, 3.4), (-7.5, 1.5)
+"""The powers of ten that the upper and the lower panel show; lines leave them."""
 
 
-@lru_cache(maxsize=16)  # a move of one control looks at the same networks again
-def _before_training(scheme, activation, depth):
-    """Return, layer by layer: outputs, their standard deviation, the sizes of dZ and dW, and the share of flat units."""
+def first_pass(scheme, activation, depth):
+    """Run a fresh network once forward and once backward; return, layer by layer, what comes of it.
+
+    That is the outputs, their standard deviation, the sizes of dZ and dW, and the share of the last layer that is flat.
+    """
     rng = np.random.default_rng(1)
-    X = rng.normal(size=(Initialisation.examples, Initialisation.width))
-    sizes = [Initialisation.width] * (depth + 1) + [1]
-    net = mlp(sizes, activation, initializer=Initialisation.schemes.get(scheme, scheme), rng=rng)
+    X = rng.normal(size=(EXAMPLES, WIDTH))
+    net = mlp([WIDTH] * (depth + 1) + [1], activation, initializer=SCHEMES.get(scheme, scheme), rng=rng)
     outputs = net.outputs(X)
     gradient, back = BinaryCrossEntropy().gradient(outputs[-1], X[:, 0] > 0), []
     for layer in reversed(net.layers):
         if isinstance(layer, Dense):
             back.append(np.sqrt(np.mean(gradient**2)))
         gradient = layer.backward(gradient)
-    blocks = [(layer, Z, A) for layer, Z, A in zip(net.layers, outputs, outputs[1:]) if isinstance(layer, Activation)]
-    slope = blocks[-1][0].function.derivative(blocks[-1][1])
-    return SimpleNamespace(
-        outputs=[A for _layer, _Z, A in blocks],
-        spread=np.array([A.std() for _layer, _Z, A in blocks]),
-        dZ=np.array(back[::-1][:-1]),
-        dW=np.array([np.sqrt(np.mean(layer.dW**2)) for layer in net.layers if isinstance(layer, Dense)][:-1]),
-        flat=float(np.mean(np.abs(slope) < FLAT)) if activation == "tanh" else 0.0,
-    )
+    hidden = [(layer, Z, A) for layer, Z, A in zip(net.layers, outputs, outputs[1:]) if isinstance(layer, Activation)]
+    slope = hidden[-1][0].function.derivative(hidden[-1][1])
+    weights = [layer.dW for layer in net.layers if isinstance(layer, Dense)]
+    return {
+        "outputs": [A for _layer, _Z, A in hidden],
+        "spread": np.array([A.std() for _layer, _Z, A in hidden]),
+        "dZ": np.array(back[:0:-1]),
+        "gradient": np.array([np.sqrt(np.mean(dW**2)) for dW in weights[:-1]]),
+        "flat": float(np.mean(np.abs(slope) < FLAT)) if activation == "tanh" else 0.0,
+    }
+
+
+def verdict(spread, flat):
+    """Say in a few words what becomes of the signal."""
+    if spread[-1] == 0:
+        return _("no signal: every output is 0")
+    if flat > 0.5:
+        return fill(_("saturated: {flat:%} of the last layer is flat"), flat=flat)
+    factor = (spread[-1] / spread[0]) ** (1 / (len(spread) - 1))
+    words = _("fades") if factor < 0.95 else _("explodes") if factor > 1.25 else _("keeps its size")
+    return fill(_("the signal {words}: × {factor} in each layer"), words=words, factor=factor)
+
+
+def outlines(shape):
+    """Return what surrounds the histogram of each layer, drawn to both sides of the layer's place."""
+    edges, surrounded = np.repeat(BINS, 2)[1:-1], []
+    for layer, counts in enumerate(shape, start=1):
+        filled = np.flatnonzero(counts)
+        part = slice(2 * filled[0], 2 * filled[-1] + 2)  # nothing is drawn where there is nothing
+        widest = np.delete(counts, ZERO).max() or counts.max()  # half of what ReLU gives is exactly 0
+        half = np.repeat(0.43 * np.minimum(counts / widest, 1), 2)[part]
+        sides = np.r_[layer - half, (layer + half)[::-1]]
+        surrounded.append(np.column_stack([sides, np.r_[edges[part], edges[part][::-1]]]))
+    return surrounded
+
+
+def forward_names(lines):
+    """Return the place and the text of each line's name: behind its last layer, and not on another name.
+
+    The name of a line that leaves the picture stands where it leaves, with an arrow.
+    """
+    names, lowest, (bottom, top) = {}, -np.inf, FORWARD
+    for name, powers in sorted(lines.items(), key=lambda line: line[1][-1]):
+        outside = np.flatnonzero((powers <= bottom) | (powers >= top))
+        if len(outside):
+            up, last_seen = powers[outside[-1]] > top, max(len(powers) - len(outside), 1)
+            place = min(last_seen + 1.2, 10.4), top - 0.35 if up else bottom + 0.35
+            names[name] = place, NAMES[name] + (" ↑" if up else " ↓")
+        else:
+            lowest = max(powers[-1], lowest + 0.75)
+            names[name] = (len(powers) + 0.3, lowest), NAMES[name]
+    return names
+
+
+def back_names(lines):
+    """Return the heights at which the names of two lines end, apart and inside the picture, and their arrows."""
+    bottom, top = BACK
+    ends = [powers[-1] for powers in lines]
+    arrows = ["" if bottom < end < top else " ↓" if end < 0 else " ↑" for end in ends]
+    first, second = np.clip(ends, bottom + 0.6, top - 0.6)
+    if abs(first - second) < 1.4:
+        middle, half = np.clip((first + second) / 2, bottom + 1.3, top - 1.3), 0.7 if first >= second else -0.7
+        first, second = middle + half, middle - half
+    return (first, second), arrows
+
+
+def panels(figure):
+    """Return the axes of the spread, of the shapes and of the gradient, one above the other."""
+    upper, middle, lower = figure.subplots(3, 1, sharex=True, height_ratios=(10, 6, 8))
+    upper.set(xlim=(0.4, 12.4), ylim=FORWARD, ylabel=_("spread of a"))
+    upper.set_title("\n")  # keeps room for a line of words
+    upper.axhline(0, color=GREY, linewidth=0.8)
+    middle.set(ylim=(-3.7, 3.7), yticks=(0,), ylabel=_("shape of a"))
+    lower.set(ylim=BACK, xlabel=_("hidden layer"), ylabel=_("gradient"), xticks=range(1, 11))
+    for axes, ticks in ((upper, (-2, 0, 2)), (lower, (-6, -4, -2, 0))):
+        axes.set_yticks(ticks, map(power_of_ten, ticks))
+    return upper, middle, lower
 
 
 class Initialisation(Explorable):
-    """What the first forward and the first backward pass of a deep network give, layer by layer, before any training."""
+    """What the first forward and backward pass of a deep network give, layer by layer, before any training."""
 
     title = _("Before the first step")
     size = (400, 470)
-    scheme = Choice(
-        label=_("initial weights"),
-        options={
-            "zeros": _("zeros"),
-            "small": _("small: 0.01"),
-            "large": _("large: 1"),
-            "xavier": _("Xavier"),
-            "he": _("He"),
-        },
-        start="xavier",
-    )
+    options = {
+        "zeros": _("zeros"),
+        "small": _("small: 0.01"),
+        "large": _("large: 1"),
+        "xavier": _("Xavier"),
+        "he": _("He"),
+    }
+    scheme = Choice(label=_("initial weights"), options=options, start="xavier")
     depth = Slider(label=_("hidden layers"), low=2, high=10, step=1, grid=(2, 4, 6, 8, 10), start=10)
     activation = Choice(label=_("activation"), options={"tanh": _("tanh"), "relu": _("ReLU")}, start="relu")
 
-    width, examples = 64, 100
-    schemes = {"small": initializers.normal(0.01), "large": initializers.normal(1.0)}
-    names = {"small": _("small"), "large": _("large"), "xavier": _("Xavier"), "he": _("He")}
-    bins = np.linspace(-3.5, 3.5, 57)
-    zero = 28  # the bin that begins at 0
-    forward, back = (-3.4, 3.4), (-7.5, 1.5)
-    """The powers of ten that the upper and the lower panel show; lines leave them."""
+    def run(self, activation):
+        return {name: np.log10(first_pass(name, activation, 10)["spread"]) for name in NAMES}
 
-    def compute(self, scheme, depth, activation):
+    def compute(self, run, scheme, depth, activation):
         layers = int(depth)
-        run = _before_training(scheme, activation, layers)
-        sizes = [np.sqrt(np.mean(A**2)) or 1 for A in run.outputs]
-        shapes = [np.histogram(A / size, self.bins)[0] for A, size in zip(run.outputs, sizes)]
+        found = first_pass(scheme, activation, layers)
+        sizes = [np.sqrt(np.mean(A**2)) or 1 for A in found["outputs"]]
         return {
-            "spread": run.spread,
-            "shape": np.array(shapes),
-            "dZ": run.dZ,
-            "gradient": run.dW,
-            "flat": run.flat,
-            "others": {name: _before_training(name, activation, 10).spread[:layers] for name in self.names},
+            **found,
+            "shape": np.array([np.histogram(A / size, BINS)[0] for A, size in zip(found["outputs"], sizes)]),
+            "others": {name: powers[:layers] for name, powers in run.items()},
+            "last": {name: found[name][-1] for name in ("spread", "dZ", "gradient")},
+            "verdict": verdict(found["spread"], found["flat"]),
         }
 
-    def verdict(self, result):
-        """Say in a few words what becomes of the signal."""
-        first, last = result.spread[0], result.spread[-1]
-        if last == 0:
-            return _("no signal: every output is 0")
-        if result.flat > 0.5:
-            return _("saturated: {share} % of the last layer is flat").format(share=number(100 * result.flat, 0))
-        factor = (last / first) ** (1 / (len(result.spread) - 1))
-        words = _("fades") if factor < 0.95 else _("explodes") if factor > 1.25 else _("keeps its size")
-        return _("the signal {words}: × {factor} in each layer").format(words=words, factor=number(factor))
-
     def build(self, figure):
-        upper, middle, lower = figure.subplots(3, 1, sharex=True, height_ratios=(10, 6, 8))
-        upper.set(xlim=(0.4, 12.4), ylim=self.forward, ylabel=_("spread of a"))
-        upper.set_title("\n")  # keeps room for a line of words
+        upper, middle, lower = panels(figure)
         self.words = upper.text(0.5, 1.09, "", ha="center", transform=upper.transAxes, weight="bold", in_layout=False)
-        upper.axhline(0, color=GREY, linewidth=0.8)
-        self.ghosts = [upper.plot([], [], color=GREY, linewidth=1.5, linestyle="--")[0] for _name in self.names]
-        self.labels = [
-            upper.text(0, 0, name, va="center", fontsize=11, in_layout=False) for name in self.names.values()
-        ]
+        name = {"va": "center", "fontsize": 11, "in_layout": False}
+        self.ghosts = [upper.plot([], [], color=GREY, linewidth=1.5, linestyle="--")[0] for _name in NAMES]
+        self.labels = [upper.text(0, 0, "", **name) for _name in NAMES]
         (self.spreads,) = upper.plot([], [], "o-", color=BLUE, markersize=6, linewidth=2.5)
-        middle.set(ylim=(-3.7, 3.7), yticks=(0,), ylabel=_("shape of a"))
         self.shapes = middle.add_collection(PolyCollection([], facecolor=BLUE, edgecolor="none"))
-        lower.set(ylim=self.back, xlabel=_("hidden layer"), ylabel=_("gradient"))
-        lower.set_xticks(range(1, 11))
-        (self.dZ,) = lower.plot([], [], "s-", color=ORANGE, markersize=5, linewidth=2)
-        (self.dW,) = lower.plot([], [], "D--", color=INK, markersize=4, linewidth=1.5)
-        for axes, ticks in ((upper, (-2, 0, 2)), (lower, (-6, -4, -2, 0))):
-            axes.set_yticks(ticks, map(power_of_ten, ticks))
-        self.ends = [lower.text(0, 0, name, va="center", fontsize=11, in_layout=False) for name in ("dZ", "dW")]
-        return [*self.ghosts, *self.labels, self.shapes, self.spreads, self.dZ, self.dW, *self.ends, self.words]
-
-    def name_line(self, text, powers, limits):
-        """Put the name of a line behind its last layer, or where it leaves the picture, with an arrow."""
-        inside = np.flatnonzero((powers > limits[0]) & (powers < limits[1]))
-        if len(inside) == len(powers):
-            at, height, arrow = len(powers) + 0.3, powers[-1], ""
-        else:
-            up = powers[np.setdiff1d(np.arange(len(powers)), inside)[-1]] > limits[1]
-            edge = limits[1] - 0.35 if up else limits[0] + 0.35
-            at, height, arrow = min(max(len(inside), 1) + 1.2, 10.4), edge, " ↑" if up else " ↓"
-        text.set_position((at, height))
-        text.set_text(text.get_text().rstrip(" ↑↓") + arrow)
-        return height
+        self.back = lower.plot([], [], "s-", color=ORANGE, markersize=5, linewidth=2)
+        self.back += lower.plot([], [], "D--", color=INK, markersize=4, linewidth=1.5)
+        self.ends = [lower.text(0, 0, "", **name) for _name in self.back]
+        return [*self.ghosts, *self.labels, self.shapes, self.spreads, *self.back, *self.ends, self.words]
 
     def update(self, result):
         layers = np.arange(1, len(result.spread) + 1)
-        placed = []
-        for name, ghost, label in zip(self.names, self.ghosts, self.labels):
-            powers = np.log10(result.others[name])
-            ghost.set_data(layers, powers)
-            height = self.name_line(label, powers, self.forward)
-            label.set_weight("bold" if name == result.scheme else "normal")
-            if label.get_text()[-1] not in "↑↓":
-                placed.append((height, label))
-        lowest = -np.inf
-        for height, label in sorted(placed, key=lambda pair: pair[0]):  # names do not stand on each other
-            lowest = max(height, lowest + 0.75)
-            label.set_position((len(layers) + 0.3, lowest))
-        self.spreads.set_data(layers, np.log10(np.maximum(result.spread, 1e-30)))
-        middles, outlines = np.repeat(self.bins, 2)[1:-1], []
-        for layer, counts in enumerate(result.shape, start=1):
-            filled = np.flatnonzero(counts)
-            part = slice(2 * filled[0], 2 * filled[-1] + 2)  # nothing is drawn where there is nothing
-            widest = np.delete(counts, self.zero).max() or counts.max()  # half of what ReLU gives is exactly 0
-            half = np.repeat(0.43 * np.minimum(counts / widest, 1), 2)[part]
-            outlines.append(np.column_stack([np.r_[layer - half, (layer + half)[::-1]], np.tile(middles[part], 2)]))
-            outlines[-1][len(half) :, 1] = middles[part][::-1]
-        self.shapes.set_verts(outlines)
-        ends = []
-        for line, text, sizes in ((self.dZ, self.ends[0], result.dZ), (self.dW, self.ends[1], result.gradient)):
-            powers = np.log10(np.maximum(sizes, 1e-30))
+        spread, *back = (np.log10(np.maximum(size, 1e-30)) for size in (result.spread, result.dZ, result.gradient))
+        names = forward_names(result.others)
+        for name, ghost, label in zip(NAMES, self.ghosts, self.labels):
+            ghost.set_data(layers, result.others[name])
+            place, text = names[name]
+            label.set(position=place, text=text, weight="bold" if name == result.scheme else "normal")
+        self.spreads.set_data(layers, spread)
+        self.shapes.set_verts(outlines(result.shape))
+        for line, powers, end, name, height, arrow in zip(self.back, back, self.ends, ("dZ", "dW"), *back_names(back)):
             line.set_data(layers, powers)
-            outside = not self.back[0] < powers[-1] < self.back[1]
-            ends.append(np.clip(powers[-1], self.back[0] + 0.6, self.back[1] - 0.6))
-            text.set_text(text.get_text()[:2] + (" ↓" if outside and powers[-1] < 0 else " ↑" if outside else ""))
-        if abs(ends[0] - ends[1]) < 1.4:
-            up = 1 if ends[0] >= ends[1] else -1
-            middle = np.clip(sum(ends) / 2, self.back[0] + 1.3, self.back[1] - 1.3)
-            ends = [middle + 0.7 * up, middle - 0.7 * up]
-        for text, height in zip(self.ends, ends):
-            text.set_position((len(layers) + 0.3, height))
-        self.words.set_text(self.verdict(result))
-
-    def short(self, value):
-        """Write a standard deviation in few characters."""
-        return number(value) if value == 0 or 0.01 <= value < 100 else power_of_ten(round(np.log10(value)))
+            end.set(position=(len(layers) + 0.3, height), text=name + arrow)
+        self.words.set_text(result.verdict)
 
     def describe(self, result):
-        return _(
-            "{scheme}; hidden layers: {depth}; {activation}: {verdict}. The standard deviation of the outputs is {first} "
-            "in layer 1 and {last} in layer {depth}; on the way back dZ has the size {dz_last} in layer {depth} and "
-            "{dz_first} in layer 1, dW {dw_last} and {dw_first}."
-        ).format(
-            scheme=self.scheme.text(result.scheme).capitalize(),
-            depth=number(result.depth),
-            activation=self.activation.text(result.activation),
-            verdict=self.verdict(result),
-            first=self.short(result.spread[0]),
-            last=self.short(result.spread[-1]),
-            dz_first=self.short(result.dZ[0]),
-            dz_last=self.short(result.dZ[-1]),
-            dw_first=self.short(result.gradient[0]),
-            dw_last=self.short(result.gradient[-1]),
+        message = _(
+            "{name}; hidden layers: {depth}; {activation}: {verdict}. The standard deviation of the outputs is "
+            "{spread[0]:~} in layer 1 and {last[spread]:~} in layer {depth}; on the way back dZ has the size "
+            "{last[dZ]:~} in layer {depth} and {dZ[0]:~} in layer 1, dW {last[gradient]:~} and {gradient[0]:~}."
         )
+        return self.say(message, result, name=self.scheme.text(result.scheme).capitalize())

@@ -92,11 +92,11 @@ def test_what_the_chapter_says_of_initial_weights():
     figure.set(scheme="small")
     assert (
         "× 0.08" in figure.sentence
-        and "10⁻¹¹ in layer 10" in figure.sentence
-        and "dW 10⁻¹³ and 10⁻¹³" in figure.sentence
+        and "1.1·10⁻¹¹ in layer 10" in figure.sentence
+        and "dW 1.2·10⁻¹³ and 5·10⁻¹⁴" in figure.sentence
     )
     figure.set(scheme="large", activation="relu")
-    assert "10⁷ in layer 10" in figure.sentence and figure.result.gradient.min() > 1e5
+    assert "2.4·10⁷ in layer 10" in figure.sentence and figure.result.gradient.min() > 1e5
     figure.set(scheme="zeros")
     tanh = [
         Initialisation(scheme=scheme, activation="tanh").result.spread[[0, -1]].round(2).tolist()
