@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from nnlib import SGD, Adam, BinaryCrossEntropy, evaluate, mlp, train
-from nnlib.chapters.training import playground
-from nnlib.chapters.training.playground import DATA, SEED
+from nnlib.chapters.training.playground import verdicts
+from nnlib.chapters.training.playground_run import DATA, SEED, trained
 from nnlib.explorables import Playground
 
 
@@ -61,7 +61,7 @@ def test_the_learning_rate_too_small_good_and_too_large(rate, right, words):
     assert accuracy <= right if rate != 1 else accuracy >= right
     assert ("dead" in figure.sentence) == (rate == 10)  # the cause
     if rate == 1:
-        assert not list(figure.verdict(figure.result))
+        assert not list(verdicts(figure.result.data, figure.result.losses[0], figure.result.diagnosis))
 
 
 def test_the_epoch_of_the_jump_is_the_first_above_the_start():
@@ -93,7 +93,7 @@ def test_of_an_erratic_run_only_what_holds_on_every_machine_is_said():
     setting = {"data": "circles", "hidden": "8-8", "activation": "tanh", "optimizer": "sgd", "rate": 1}
     figure = Playground(**setting)
     assert figure.result.erratic and not figure.is_reproducible(figure.result)
-    elsewhere = playground._trained(*setting.values(), disturbance=1e-12)[1].loss  # as another computer may run it
+    elsewhere = trained(*setting.values(), disturbance=1e-12)[1].loss  # as another computer may run it
     assert np.abs(elsewhere / figure.result.losses[0][:-1] - 1).max() > 0.01
     assert "erratic" in figure.sentence
     assert not set(re.findall(r"[\d.]+\d", figure.sentence)) - {"200"}  # neither a loss nor an accuracy
