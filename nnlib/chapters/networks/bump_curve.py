@@ -3,27 +3,30 @@
 import numpy as np
 from matplotlib.collections import LineCollection
 
-from nnlib.chapters.networks.forward_pass import _network
+from nnlib.chapters.networks.by_hand import given_network
 from nnlib.live import Choice, Explorable, Slider
-from nnlib.numerals import number
 from nnlib.plots.palette import BLUE, GREEN, GREY, INK, ORANGE, PURPLE
 from nnlib.words import _
 
 CURVES = {"wave": lambda x: np.sin(3 * x) * (1 - x**2 / 4), "peak": lambda x: np.maximum(0, 1 - np.abs(x))}
 
 
-def bump_network(curve, bumps, steepness, low=-2.0, high=2.0):
-    """Return a 1-2n-1 network, built and not trained: n bumps side by side, each as high as the curve in its middle.
+def bumps_of(curve, count, low=-2.0, high=2.0):
+    """Return the ends of so many bumps side by side, and their heights: that of the curve in the middle of each."""
+    ends = np.linspace(low, high, count + 1)
+    return ends, CURVES[curve]((ends[:-1] + ends[1:]) / 2)
+
+
+def bump_network(ends, heights, steepness):
+    """Return a 1-2n-1 network for n bumps, built and not trained.
 
     Hidden unit 2i rises at the left end of bump i, hidden unit 2i + 1 at its right end; the output adds the first and
     subtracts the second, times the height.
     """
-    ends = np.linspace(low, high, bumps + 1)
-    heights = curve((ends[:-1] + ends[1:]) / 2)
     rises = np.column_stack([ends[:-1], ends[1:]]).ravel()
-    hidden = (np.full((1, 2 * bumps), steepness), -steepness * rises)
+    hidden = (np.full((1, len(rises)), steepness), -steepness * rises)
     output = (np.column_stack([heights, -heights]).reshape(-1, 1), np.zeros(1))
-    return _network([hidden, output], "sigmoid")
+    return given_network([hidden, output], "sigmoid")
 
 
 class BumpCurve(Explorable):
@@ -31,12 +34,9 @@ class BumpCurve(Explorable):
 
     title = _("A curve built from bumps")
     size = (400, 400)
-    units = Slider(
-        label=_("hidden units"), low=4, high=64, step=4, grid=(4, 8, 12, 16, 20, 24, 32, 40, 48, 64), start=16
-    )
-    steepness = Slider(
-        label=_("steepness k"), low=2, high=100, step=1, grid=(2, 4, 6, 8, 10, 15, 20, 30, 50, 100), start=20
-    )
+    counts, slopes = (4, 8, 12, 16, 20, 24, 32, 40, 48, 64), (2, 4, 6, 8, 10, 15, 20, 30, 50, 100)
+    units = Slider(label=_("hidden units"), low=4, high=64, step=4, grid=counts, start=16)
+    steepness = Slider(label=_("steepness k"), low=2, high=100, step=1, grid=slopes, start=20)
     curve = Choice(label=_("curve to build"), options={"wave": _("wave"), "peak": _("peak")}, start="wave")
 
     x = np.linspace(-2, 2, 201)
@@ -45,71 +45,46 @@ class BumpCurve(Explorable):
 
     def compute(self, units, steepness, curve):
         bumps = int(units) // 2
-        net = bump_network(CURVES[curve], bumps, steepness)
-        built = net.forward(self.between[:, None])[:, 0]
-        chosen = bumps // 2  # the bump to the right of the middle
+        ends, heights = bumps_of(curve, bumps)
+        net, chosen = bump_network(ends, heights, steepness), bumps // 2  # the bump to the right of the middle
+        wanted, built = CURVES[curve](self.between), net.forward(self.between[:, None])[:, 0]
         rise, fall = net.outputs(self.x[:, None])[2][:, 2 * chosen : 2 * chosen + 2].T
-        ends = np.linspace(-2, 2, bumps + 1)
-        heights = CURVES[curve]((ends[:-1] + ends[1:]) / 2)
-        return {
-            "wanted": CURVES[curve](self.x),
-            "built": built[::10],
-            "rise": rise,
-            "fall": fall,
-            "ends": ends,
-            "heights": heights,
-            "height": float(heights[chosen]),
-            "width": 4 / bumps,
-            "error": float(np.abs(built - CURVES[curve](self.between)).max()),
-        }
+        lines = {"wanted": wanted[::10], "built": built[::10], "rise": rise, "fall": fall}
+        error = float(np.abs(built - wanted).max())
+        return {**lines, "bumps": bumps, "ends": ends, "heights": heights, "height": heights[chosen], "error": error}
 
     def build(self, figure):
         upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
         upper.set(xlim=(-2, 2), ylim=(-1.25, 1.25), yticks=(-1, 0, 1), ylabel=_("output"))
         lower.set(ylim=(-0.1, 1.15), yticks=(0, 1), xlabel=_("input x"), ylabel=_("two hidden units"))
-        self.boxes = upper.add_collection(LineCollection([], color=GREY, linewidth=1))
-        (self.share,) = upper.fill([], [], color=PURPLE, alpha=0.3, linewidth=0)
-        (self.wanted,) = upper.plot([], [], color=INK, linestyle="--", linewidth=1.5)
-        (self.built,) = upper.plot([], [], color=BLUE, linewidth=2.5)
-        (self.rise,) = lower.plot([], [], color=GREEN, linestyle=":", linewidth=2.5)
-        (self.fall,) = lower.plot([], [], color=ORANGE, linestyle="--")
-        (self.bump,) = lower.fill([], [], color=PURPLE, alpha=0.3, linewidth=0)
-        figure.legend(
-            [self.wanted, self.built, self.boxes, self.share],
-            [_("wanted"), _("network"), _("heights"), _("one bump")],
-            loc="outside upper center", ncols=4, handlelength=1.4, columnspacing=1, handletextpad=0.4,
-        )  # fmt: skip
-        figure.legend(
-            [self.rise, self.fall, self.bump],
-            [_("one rises"), _("one is subtracted"), _("a bump is left")],
-            loc="outside lower center", ncols=3, handlelength=1.4, columnspacing=1, handletextpad=0.4,
-        )  # fmt: skip
-        return [self.boxes, self.share, self.wanted, self.built, self.rise, self.fall, self.bump]
+        self.boxes = upper.add_collection(LineCollection([], color=GREY, linewidth=1, label=_("heights")))
+        (self.share,) = upper.fill([], [], color=PURPLE, alpha=0.3, linewidth=0, label=_("one bump"))
+        (wanted,) = upper.plot([], [], color=INK, linestyle="--", linewidth=1.5, label=_("wanted"))
+        (built,) = upper.plot([], [], color=BLUE, linewidth=2.5, label=_("network"))
+        (rise,) = lower.plot([], [], color=GREEN, linestyle=":", linewidth=2.5, label=_("one rises"))
+        (fall,) = lower.plot([], [], color=ORANGE, linestyle="--", label=_("one is subtracted"))
+        (self.bump,) = lower.fill([], [], color=PURPLE, alpha=0.3, linewidth=0, label=_("a bump is left"))
+        for side, keys in (("upper", [wanted, built, self.boxes, self.share]), ("lower", [rise, fall, self.bump])):
+            spacing = {"ncols": len(keys), "handlelength": 1.4, "columnspacing": 1, "handletextpad": 0.4}
+            figure.legend(handles=keys, loc=f"outside {side} center", **spacing)
+        self.lines = [wanted, built, rise, fall]
+        return [self.boxes, self.share, *self.lines, self.bump]
 
     def update(self, result):
         left, right, height = result.ends[:-1], result.ends[1:], result.heights
         corners = ((left, 0 * height), (left, height), (right, height), (right, 0 * height))
         self.boxes.set_segments(np.stack([np.column_stack(corner) for corner in corners], axis=1))
+        for line, values in zip(self.lines, (result.wanted, result.built, result.rise, result.fall)):
+            line.set_data(self.x, values)
         outline = np.column_stack([self.x, result.rise - result.fall])[::2]
-        seen = np.abs(outline[:, 1]) > 0.005
-        outline = outline[seen]
-        base = outline[::-1] * [1, 0]
-        self.share.set_xy(np.vstack([outline * [1, result.height], base]))
-        self.bump.set_xy(np.vstack([outline, base]))
-        self.wanted.set_data(self.x, result.wanted)
-        self.built.set_data(self.x, result.built)
-        self.rise.set_data(self.x, result.rise)
-        self.fall.set_data(self.x, result.fall)
+        outline = outline[np.abs(outline[:, 1]) > 0.005]  # where the bump can be seen
+        self.share.set_xy(np.vstack([outline * [1, result.height], outline[::-1] * [1, 0]]))
+        self.bump.set_xy(np.vstack([outline, outline[::-1] * [1, 0]]))
 
     def describe(self, result):
-        return _(
-            "{curve}: {units} hidden units of steepness {steepness} make {bumps} bumps, each {width} wide. "
-            "The network is off by {error} at most."
-        ).format(
-            curve=self.curve.text(result.curve).capitalize(),
-            units=number(result.units),
-            steepness=number(result.steepness),
-            bumps=int(result.units) // 2,
-            width=number(result.width, 3),
-            error=number(result.error, 3),
+        message = _(
+            "{name}: {units} hidden units of steepness {steepness} make {bumps} bumps, each {width:3} wide. "
+            "The network is off by {error:3} at most."
         )
+        name = self.curve.text(result.curve).capitalize()
+        return self.say(message, result, name=name, width=4 / result.bumps)

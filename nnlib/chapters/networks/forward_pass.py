@@ -3,28 +3,35 @@
 import numpy as np
 from matplotlib.path import Path
 
-from nnlib.layers import Activation, Dense
+from nnlib.chapters.networks.by_hand import given_network, row
 from nnlib.live import Choice, Explorable, Slider, Step
-from nnlib.network import Network
 from nnlib.numerals import number
 from nnlib.plots.diagrams import plot_network
 from nnlib.plots.palette import INK
-from nnlib.words import _
+from nnlib.words import _, fill
+
+CHANGEABLE = {
+    "x2-h3": (_("x₂ → hidden 3"), "weights", 0, (1, 2)),
+    "x1-h1": (_("x₁ → hidden 1"), "weights", 0, (0, 0)),
+    "h2-y1": (_("hidden 2 → output 1"), "weights", 1, (1, 0)),
+    "h3-y2": (_("hidden 3 → output 2"), "weights", 1, (2, 1)),
+    "b1": (_("bias of output 1"), "biases", 1, (0,)),
+}
+"""The numbers that can be changed: what each is called, and where it is, the layer before it first."""
+
+SAID = (
+    _("Inputs {x}; nothing is computed yet."),
+    _("Inputs {x}: ReLU turns the hidden sums {z} into {a}."),
+    _("Inputs {x}: ReLU turns the hidden sums {z} into {a}; the outputs are {y}."),
+)
 
 
-def _row(values):
-    """Write numbers as one would a point: (1, −2)."""
-    return f"({', '.join(number(value) for value in values)})"
-
-
-def _network(layers, activation):
-    """Return a network with given weights and biases, a pair (W, b) for each layer; no activation after the last."""
-    blocks = []
-    for W, b in layers:
-        dense = Dense(*np.shape(W), rng=0)
-        dense.W, dense.b = W, b
-        blocks += [dense, Activation(activation)]
-    return Network(blocks[:-1])
+def frame(axes, text, width, ratio):
+    """Return a frame, yet without a place, for a number that stands where `text` does: so many pixels wide."""
+    corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]) * [1, ratio]
+    style = {"marker": Path(corners), "markersize": width, "markerfacecolor": "none", "markeredgecolor": INK}
+    place = {"transform": text.get_transform(), "clip_on": False, "in_layout": False}
+    return axes.plot([], [], linestyle="", markeredgewidth=1.5, **style, **place)[0]
 
 
 class ForwardPass(Explorable):
@@ -34,102 +41,50 @@ class ForwardPass(Explorable):
     size = (400, 400)
     x1 = Slider(label=_("input x₁"), low=-2, high=2, step=0.1, grid=(-1, 0, 1), start=1)
     x2 = Slider(label=_("input x₂"), low=-2, high=2, step=0.1, grid=(0, 1, 2), start=2)
-    chosen = Choice(
-        label=_("number to change"),
-        options={
-            "x2-h3": _("x₂ → hidden 3"),
-            "x1-h1": _("x₁ → hidden 1"),
-            "h2-y1": _("hidden 2 → output 1"),
-            "h3-y2": _("hidden 3 → output 2"),
-            "b1": _("bias of output 1"),
-        },
-        start="x2-h3",
-    )
+    names = {chosen: name for chosen, (name, *_place) in CHANGEABLE.items()}
+    chosen = Choice(label=_("number to change"), options=names, start="x2-h3")
     change = Slider(label=_("add to it"), low=-2, high=2, step=0.1, grid_step=1, start=0)
-    edges = Choice(
-        label=_("numbers on the lines"),
-        options={"weight": _("weights"), "product": _("weight × what comes in")},
-        start="weight",
-    )
+    shown = {"weight": _("weights"), "product": _("weight × what comes in")}
+    edges = Choice(label=_("numbers on the lines"), options=shown, start="weight")
     layer = Step(label=_("computed up to layer"), stages=(0, 1, 2), start=2, interval=1500)
 
     weights = (np.array([[1, -1, 2], [1, 2, -1]]), np.array([[2, 1], [-1, 1], [1, -3]]))
     biases = (np.array([0, 1, -1]), np.array([1, -2]))
-    places = {"x1-h1": (0, 0, 0), "x2-h3": (0, 1, 2), "h2-y1": (1, 1, 0), "h3-y2": (1, 2, 1)}
-    """The layer that a weight leaves, its row and its column."""
 
     def compute(self, x1, x2, chosen, change, edges, layer):
-        weights, biases = [W.astype(float) for W in self.weights], [b.astype(float) for b in self.biases]
-        if chosen == "b1":
-            biases[1][0] += change
-            value = biases[1][0]
-        else:
-            leaves, row, column = self.places[chosen]
-            weights[leaves][row, column] += change
-            value = weights[leaves][row, column]
-        outputs = [output[0] for output in _network(zip(weights, biases), "relu").outputs([[x1, x2]])]
-        arriving = (outputs[0], outputs[2])
-        return {
-            "sums": (outputs[1], outputs[3]),
-            "outputs": (outputs[0], outputs[2], outputs[3]),
-            "weights": tuple(weights),
-            "products": tuple(a[:, None] * W for a, W in zip(arriving, weights)),
-            "biases": tuple(biases),
-            "value": float(value),
-        }
+        given = {"weights": [W.astype(float) for W in self.weights], "biases": [b.astype(float) for b in self.biases]}
+        _name, kind, before, place = CHANGEABLE[chosen]
+        given[kind][before][place] += change
+        value = float(given[kind][before][place])
+        x, z, a, y = (found[0] for found in given_network(zip(*given.values()), "relu").outputs([[x1, x2]]))
+        products = tuple(arriving[:, None] * W for arriving, W in zip((x, a), given["weights"]))
+        return {"sums": (z, y), "outputs": (x, a, y), "products": products, "value": value, **given}
 
     def build(self, figure):
         axes = figure.subplots()
         titles = (_("layer 0: inputs"), _("layer 1: hidden"), _("layer 2: outputs"))
         self.network = plot_network(axes, (2, 3, 2), titles=titles)
-        corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)])
-        # what frames the chosen number: one frame for the weights, one for the bias, which stands above its unit
-        self.frames = [
-            axes.plot(
-                [], [], linestyle="", marker=Path(corners * [1, height]), markersize=width, markerfacecolor="none",
-                markeredgecolor=INK, markeredgewidth=1.5, transform=text.get_transform(), clip_on=False, in_layout=False,
-            )[0]
-            for text, width, height in ((self.network.labels[0][0, 0], 34, 0.56), (self.network.above[2][0], 48, 0.4))
-        ]  # fmt: skip
+        weight, bias = self.network.labels[0][0, 0], self.network.above[2][0]
+        self.frames = [frame(axes, weight, 34, 0.56), frame(axes, bias, 48, 0.4)]  # a bias stands above its unit
         return [*self.network.artists, *self.frames]
 
     def update(self, result):
-        for layer in (0, 1):
-            shown = result.edges == "product" and result.layer > layer
-            self.network.set_edges(layer, result.products[layer] if shown else result.weights[layer])
-        done = [result.layer >= layer for layer in range(3)]
-        self.network.set_words(
-            inside=[[number(a) if done[layer] else "?" for a in result.outputs[layer]] for layer in range(3)],
-            above=[["x₁", "x₂"], *[[_("b = {b}").format(b=number(b)) for b in row] for row in result.biases]],
-            # the outputs are their own sums, so only the hidden layer has two numbers
-            below=[["", ""], [_("z = {z}").format(z=number(z) if done[1] else "?") for z in result.sums[0]], ["", ""]],
-        )
-        bias = result.chosen == "b1"
-        if bias:
-            text = self.network.above[2][0]
-        else:
-            leaves, row, column = self.places[result.chosen]
-            text = self.network.labels[leaves][row, column]
-        for frame, here in zip(self.frames, (not bias, bias)):
-            frame.set_data(*([place] if here else [] for place in text.get_position()))
+        for layer, (weights, products) in enumerate(zip(result.weights, result.products)):
+            self.network.set_edges(layer, products if result.edges == "product" and result.layer > layer else weights)
+        known = [[number(a) if result.layer >= layer else "?" for a in A] for layer, A in enumerate(result.outputs)]
+        sums = [fill(_("z = {z}"), z=z if result.layer >= 1 else "?") for z in result.sums[0]]
+        biases = [[fill(_("b = {b}"), b=b) for b in layer] for layer in result.biases]
+        # the outputs are their own sums, so only the hidden layer has two numbers
+        self.network.set_words(inside=known, above=[["x₁", "x₂"], *biases], below=[["", ""], sums, ["", ""]])
+        _name, kind, before, place = CHANGEABLE[result.chosen]
+        text = self.network.labels[before][place] if kind == "weights" else self.network.above[before + 1][place[0]]
+        for framed, here in zip(self.frames, (kind == "weights", kind == "biases")):
+            framed.set_data(*([at] if here else [] for at in text.get_position()))
 
     def describe(self, result):
-        fields = {
-            "x": _row(result.outputs[0]),
-            "chosen": self.chosen.text(result.chosen),
-            "value": number(result.value),
-            "usual": ""
-            if result.change == 0
-            else _(" instead of {old}").format(old=number(result.value - result.change)),
-            "edges": self.edges.text(result.edges),
-            "z": _row(result.sums[0]),
-            "a": _row(result.outputs[1]),
-            "y": _row(result.outputs[2]),
-        }
-        stages = (
-            _("Inputs {x}; nothing is computed yet."),
-            _("Inputs {x}: ReLU turns the hidden sums {z} into {a}."),
-            _("Inputs {x}: ReLU turns the hidden sums {z} into {a}; the outputs are {y}."),
+        x, a, y = map(row, result.outputs)
+        computed = self.say(SAID[int(result.layer)], result, x=x, z=row(result.sums[0]), a=a, y=y)
+        usual = fill(_(" instead of {old}"), old=result.value - result.change) if result.change else ""
+        return computed + self.say(
+            _(" In the frame: {chosen}, {value}{usual}. On the lines: {edges}."), result, usual=usual
         )
-        sentence = stages[int(result.layer)] + _(" In the frame: {chosen}, {value}{usual}. On the lines: {edges}.")
-        return sentence.format(**fields)
