@@ -6,7 +6,29 @@ from nnlib import activations
 from nnlib.live import Choice, Explorable, Slider
 from nnlib.numerals import number
 from nnlib.plots.palette import BLUE, GREEN, GREY, INK, ORANGE
-from nnlib.words import _
+from nnlib.words import _, fill
+
+FUNCTIONS = {"step": _("step"), "sigmoid": _("sigmoid"), "relu": _("ReLU"), "identity": _("identity")}
+
+
+def level(output, activation):
+    """Write an output; a sigmoid is only near to 0, to 1 and to its rounded value."""
+    if activation != "sigmoid" or output == 0.5:
+        return number(output)
+    nearly = _("almost 0") if output < 0.005 else _("almost 1") if output > 0.995 else _("about {output}")
+    return fill(nearly, output=output)
+
+
+def panels(figure):
+    """Return the axes of the sum and of the output, one above the other."""
+    upper, lower = figure.subplots(2, 1, sharex=True)
+    upper.set(xlim=(-4, 4), ylim=(-6, 6), ylabel=_("sum z"), yticks=(-5, 0, 5))
+    upper.axhline(0, color=GREY, linewidth=0.8)
+    lower.set(ylim=(-1.2, 1.2), xlabel=_("input x"), yticks=(-1, 0, 1), yticklabels=("", "", ""))
+    lower.set_ylabel(_("output a"), labelpad=24)
+    for height in (-1, 0, 1):
+        lower.axhline(height, color=GREY, linewidth=0.8, linestyle="-" if height == 0 else ":")
+    return upper, lower
 
 
 class Neuron(Explorable):
@@ -16,11 +38,7 @@ class Neuron(Explorable):
     size = (400, 380)
     weight = Slider(label=_("weight w"), low=-4, high=4, step=0.1, grid_step=0.5, start=2)
     bias = Slider(label=_("bias b"), low=-4, high=4, step=0.1, grid_step=0.5, start=-1)
-    activation = Choice(
-        label=_("activation f"),
-        options={"step": _("step"), "sigmoid": _("sigmoid"), "relu": _("ReLU"), "identity": _("identity")},
-        start="sigmoid",
-    )
+    activation = Choice(label=_("activation f"), options=FUNCTIONS, start="sigmoid")
 
     ticks = {"step": (0, 0.5, 1), "sigmoid": (0, 0.5, 1), "relu": (-5, 0, 5), "identity": (-5, 0, 5)}
     """What the lower panel shows at its bottom, middle and top, so that every activation fills it."""
@@ -32,15 +50,9 @@ class Neuron(Explorable):
         return {"x": x, "z": z, "output": activations.get(activation)(z), "boundary": boundary}
 
     def build(self, figure):
-        upper, lower = figure.subplots(2, 1, sharex=True)
-        upper.set(xlim=(-4, 4), ylim=(-6, 6), ylabel=_("sum z"), yticks=(-5, 0, 5))
-        upper.axhline(0, color=GREY, linewidth=0.8)
-        lower.set(ylim=(-1.2, 1.2), xlabel=_("input x"), yticks=(-1, 0, 1), yticklabels=("", "", ""))
-        lower.set_ylabel(_("output a"), labelpad=24)
-        for level in (-1, 0, 1):
-            lower.axhline(level, color=GREY, linewidth=0.8, linestyle="-" if level == 0 else ":")
+        upper, lower = panels(figure)
         style = {"ha": "right", "va": "center", "fontsize": 11, "color": INK, "in_layout": False}
-        self.levels = [lower.text(-4.25, level, "", **style) for level in (-1, 0, 1)]
+        self.levels = [lower.text(-4.25, height, "", **style) for height in (-1, 0, 1)]
         self.regions = [axes.fill([], [], color=GREEN, alpha=0.18, linewidth=0)[0] for axes in (upper, lower)]
         (self.sum,) = upper.plot([], [], color=BLUE)
         (self.output,) = lower.plot([], [], color=ORANGE, linewidth=3)
@@ -57,43 +69,22 @@ class Neuron(Explorable):
         self.sum.set_data(result.x, result.z)
         self.output.set_data(result.x, (result.output - middle) / (top - middle))
         boundary = -4.0 if result.boundary is None else float(np.clip(result.boundary, -4, 4))
-        below, above = (-4.0, boundary), (boundary, 4.0)
+        sides = ((-4.0, boundary), (boundary, 4.0))
         rises = result.weight > 0 or (result.weight == 0 and result.bias > 0)
-        fires, silent = (above, below) if rises else (below, above)
+        for text, (left, right) in zip((self.silent, self.fires), sides if rises else sides[::-1]):
+            text.set(x=(left + right) / 2, visible=right - left > 1.2)
         for region, height in zip(self.regions, (6, 1.2)):
-            left, right = fires
             region.set_xy([(left, -height), (right, -height), (right, height), (left, height)])
-        for text, (left, right) in ((self.fires, fires), (self.silent, silent)):
-            text.set_x((left + right) / 2)
-            text.set_visible(right - left > 1.2)
         for line in self.boundaries:
-            line.set_visible(result.boundary is not None and abs(result.boundary) <= 4)
-            line.set_xdata([boundary] * 2)
+            line.set(visible=result.boundary is not None and abs(result.boundary) <= 4, xdata=[boundary] * 2)
 
     def describe(self, result):
-        fields = {
-            "weight": number(result.weight),
-            "bias": number(result.bias),
-            "name": self.activation.text(result.activation),
-            "low": self.level(result.output[0], result.activation),
-            "high": self.level(result.output[-1], result.activation),
-        }
         if result.boundary is None:
             where = _("It fires at every input.") if result.bias > 0 else _("It fires at no input.")
         else:
-            fields["boundary"] = number(result.boundary)
             where = _("It fires above x = {boundary}.") if result.weight > 0 else _("It fires below x = {boundary}.")
-        return _(
-            "Weight {weight}, bias {bias}, {name}. {where} The output is {low} at x = −4 and {high} at x = 4."
-        ).format(where=where.format(**fields), **fields)
-
-    @staticmethod
-    def level(output, activation):
-        """Write an output; a sigmoid is only near to 0, to 1 and to its rounded value."""
-        if activation != "sigmoid" or output == 0.5:
-            return number(output)
-        if output < 0.005:
-            return _("almost 0")
-        if output > 0.995:
-            return _("almost 1")
-        return _("about {output}").format(output=number(output))
+        message = _(
+            "Weight {weight}, bias {bias}, {activation}. {where} The output is {low} at x = −4 and {high} at x = 4."
+        )
+        low, high = (level(output, result.activation) for output in result.output[[0, -1]])
+        return self.say(message, result, where=self.say(where, result), low=low, high=high)
