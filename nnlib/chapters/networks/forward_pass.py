@@ -77,7 +77,8 @@ class ForwardPass(Explorable):
         # the outputs are their own sums, so only the hidden layer has two numbers
         self.network.set_words(inside=known, above=[["x₁", "x₂"], *biases], below=[["", ""], sums, ["", ""]])
         _name, kind, before, place = CHANGEABLE[result.chosen]
-        text = self.network.labels[before][place] if kind == "weights" else self.network.above[before + 1][place[0]]
+        i, j = place[0], place[-1]
+        text = self.network.labels[before][i, j] if kind == "weights" else self.network.above[before + 1][i]
         for framed, here in zip(self.frames, (kind == "weights", kind == "biases")):
             framed.set_data(*([at] if here else [] for at in text.get_position()))
 
@@ -85,6 +86,5 @@ class ForwardPass(Explorable):
         x, a, y = map(row, result.outputs)
         computed = self.say(SAID[int(result.layer)], result, x=x, z=row(result.sums[0]), a=a, y=y)
         usual = fill(_(" instead of {old}"), old=result.value - result.change) if result.change else ""
-        return computed + self.say(
-            _(" In the frame: {chosen}, {value}{usual}. On the lines: {edges}."), result, usual=usual
-        )
+        framed = _("{computed} In the frame: {chosen}, {value}{usual}. On the lines: {edges}.")
+        return self.say(framed, result, computed=computed, usual=usual)

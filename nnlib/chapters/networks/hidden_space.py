@@ -38,6 +38,8 @@ UPRIGHT = np.stack(np.meshgrid(LEVELS, ALONG, indexing="ij"), axis=-1)
 GRID = np.concatenate([UPRIGHT, UPRIGHT[..., ::-1]])
 """Seven lines upright and seven level ones, with so many corners that they can bend: (14, 17, 2)."""
 
+RING = {"markersize": 13, "markerfacecolor": "none", "markeredgewidth": 1.8, "clip_on": False}
+
 RASTER = np.stack(np.meshgrid(FINE, FINE), axis=-1).reshape(-1, 2)
 
 
@@ -57,7 +59,7 @@ def panels(figure):
     for axes, reach in ((left, REACH), (right, 1.12)):
         axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal", xticks=(-1, 0, 1), yticks=(-1, 0, 1))
         axes.yaxis.labelpad = 0
-    left.add_collection(LineCollection(GRID[:, [0, -1]], color=GREY, linewidth=0.6))
+    left.add_collection(LineCollection(list(GRID[:, [0, -1]]), color=GREY, linewidth=0.6))
     return left, right
 
 
@@ -113,8 +115,7 @@ class HiddenSpace(Explorable):
         for axes in (left, right):
             self.marks += add_dots(axes, "s", BLUE, 5.5, hole=2.8, zorder=2.5)
             self.marks += add_dots(axes, "o", ORANGE, 5.5, zorder=2.5)
-            ring = {"markerfacecolor": "none", "markeredgewidth": 1.8, "clip_on": False, "label": _("followed")}
-            self.rings.append(add_marks(axes, "o", INK, 13, **ring))
+            self.rings += axes.plot([], [], "o", color=INK, label=_("followed"), **RING)
         ends = {"coordsA": left.transData, "coordsB": right.transData}
         self.thread = ConnectionPatch((0, 0), (0, 0), **ends, color=INK, linestyle=":", linewidth=1.5, in_layout=False)
         figure.add_artist(self.thread)

@@ -24,6 +24,18 @@ def confidence(probability, chosen):
     return float(np.maximum(probability, 1 - probability)[chosen].mean()) if chosen.any() else 0.5
 
 
+def panels(figure):
+    """Return the axes of the plane and of the losses."""
+    plane, curves = figure.subplots(1, 2, width_ratios=(5, 4))
+    plane.set(xlabel=_("input x₁"), ylabel=_("input x₂"), xticks=(-2, 0, 2), yticks=(-2, 0, 2))
+    plane.set_title("\n", pad=10)  # keeps two lines free for words
+    curves.set(xscale="log", xlim=(1, 150), ylim=(0, 1), xlabel=_("epoch"), ylabel=_("loss"), yticks=(0, 0.5, 1))
+    curves.set_xticks((1, 10, 100), ["1", "10", "100"])
+    curves.minorticks_off()
+    plane.yaxis.labelpad = curves.yaxis.labelpad = 0
+    return plane, curves
+
+
 class Overfitting(Explorable):
     """How confident a network becomes with few examples: its regions and losses, and the new ones it gets wrong."""
 
@@ -41,25 +53,14 @@ class Overfitting(Explorable):
         for now in networks(net, loss, Adam(0.1), known, self.stages, l2=l2):
             losses.append([loss(now.forward(inputs), targets) for inputs, targets in (known, NEW)])
         z, probability = net.forward(RASTER.points)[:, 0], sigmoid(net.forward(NEW[0])[:, 0])
-        wrong = (probability > 0.5) != NEW[1]
-        return {
-            "known": known,
-            "probabilities": sigmoid(z),
-            "boundary": RASTER.lines_at_zero(z),
-            "losses": np.array(losses),
-            "right": np.array([evaluate(net, loss, *points)[1] for points in (known, NEW)]),
-            "wrong": wrong,
-            "confidence": confidence(probability, wrong),
-        }
+        wrong, right = (probability > 0.5) != NEW[1], [evaluate(net, loss, *points)[1] for points in (known, NEW)]
+        regions = {"probabilities": sigmoid(z), "boundary": RASTER.lines_at_zero(z)}
+        answers = {"right": right, "wrong": wrong, "confidence": confidence(probability, wrong)}
+        return {"known": known, "losses": np.array(losses), **regions, **answers}
 
     def build(self, figure):
-        plane, curves = figure.subplots(1, 2, width_ratios=(5, 4))
+        plane, curves = panels(figure)
         self.image = RASTER.image(plane, aspect="auto")
-        plane.set(xlabel=_("input x₁"), ylabel=_("input x₂"), xticks=(-2, 0, 2), yticks=(-2, 0, 2))
-        curves.set(xscale="log", xlim=(1, 150), ylim=(0, 1), xlabel=_("epoch"), ylabel=_("loss"), yticks=(0, 0.5, 1))
-        curves.set_xticks((1, 10, 100), ["1", "10", "100"])
-        curves.minorticks_off()
-        plane.yaxis.labelpad = curves.yaxis.labelpad = 0
         self.boundary = plane.add_collection(LineCollection([], color=INK, linewidth=1.5))
         self.points = [
             add_marks(plane, "s", BLUE, 6, hollow=True, markeredgewidth=1.5, label=_("class 0")),
@@ -69,7 +70,6 @@ class Overfitting(Explorable):
         self.lines = curves.plot([], [], color=BLUE, linewidth=2.5, label=_("training"))
         self.lines += curves.plot([], [], color=ORANGE, linestyle="--", linewidth=2.5, label=_("new examples"))
         self.words = figure.text(0.5, 0.99, "", ha="center", va="top", weight="bold", in_layout=False)
-        plane.set_title("\n", pad=10)  # keeps two lines free for the words above
         spacing = {"handlelength": 1.6, "columnspacing": 1.5, "handletextpad": 0.3}
         figure.legend(handles=[*self.points, *self.lines], loc="outside lower center", ncols=3, **spacing)
         return [self.image, self.boundary, *self.points, *self.lines, self.words]
