@@ -64,35 +64,39 @@ def region_colours(probabilities: ArrayLike, shades: int | None = None) -> Array
 
 
 class Raster:
-    """A square of the plane around 0, cut into small squares: where to ask a model, and how to show what it says.
+    """A rectangle of the plane, cut into small ones: where to ask a model, and how to show what it says.
 
     Parameters
     ----------
-    reach : float
-        The square goes from −reach to reach in both directions.
+    xlim, ylim : pair of float
+        The rectangle.
     side : int
-        How many small squares lie side by side.
+        How many small rectangles lie side by side, and one above the other.
 
     Attributes
     ----------
     points : array, shape (side², 2)
-        The middles of the small squares, row by row from below.
+        The middles of the small rectangles, row by row from below.
+    x, y : arrays, shape (side,)
+        Their two coordinates, each once.
     """
 
     shades = 16
     """So few colours for each class, so that a frame takes a few hundred bytes."""
 
-    def __init__(self, reach: float, side: int = 40) -> None:
-        self.reach, self.side = reach, side
-        self.points = grid_points((-reach, reach), (-reach, reach), side)
-        self._ticks = np.linspace(-reach, reach, side + 1)[:-1] + reach / side
+    def __init__(self, xlim: tuple[float, float], ylim: tuple[float, float], side: int = 40) -> None:
+        self.xlim, self.ylim, self.side = xlim, ylim, side
+        self.points = grid_points(xlim, ylim, side)
+        self.x, self.y = self.points[:side, 0], self.points[::side, 1]
 
-    def image(self, axes: Axes, aspect: Literal["equal", "auto"] = "equal") -> AxesImage:
-        """Add an image of the square to an axes, yet without colours, and let it fill the axes."""
-        axes.set(xlim=(-self.reach, self.reach), ylim=(-self.reach, self.reach), aspect=aspect)
-        extent = (-self.reach, self.reach, -self.reach, self.reach)
-        empty = np.zeros((self.side, self.side, 4))
-        return axes.imshow(empty, extent=extent, origin="lower", interpolation="none", aspect=aspect)
+    def image(
+        self, axes: Axes, probabilities: ArrayLike | None = None, *, aspect: Literal["equal", "auto"] = "equal"
+    ) -> AxesImage:
+        """Let an image of the rectangle fill an axes; its colours may be set later, with `colours`."""
+        axes.set(xlim=self.xlim, ylim=self.ylim, aspect=aspect)
+        colours = np.zeros((self.side, self.side, 4)) if probabilities is None else self.colours(probabilities)
+        extent = (*self.xlim, *self.ylim)
+        return axes.imshow(colours, extent=extent, origin="lower", interpolation="none", aspect=aspect)
 
     def colours(self, probabilities: ArrayLike) -> Array:
         """Return what the image shows for the probability of class 1 at each point: see `region_colours`."""
@@ -101,7 +105,7 @@ class Raster:
     def lines_at_zero(self, values: ArrayLike) -> list[Array]:
         """Return the lines along which `values`, one for each point, are 0: of logits, the decision boundary."""
         heights = np.reshape(values, (self.side, self.side))
-        lines: Any = contourpy.contour_generator(self._ticks, self._ticks, heights).lines(0.0)
+        lines: Any = contourpy.contour_generator(self.x, self.y, heights).lines(0.0)
         return list(lines)
 
 

@@ -49,10 +49,8 @@ def plot_sorter(axes: Axes, X: ArrayLike, y: ArrayLike, hidden: ArrayLike) -> li
     kinds = ((_("tomato"), "s", BLUE, PAPER), (_("orange"), "o", ORANGE, ORANGE), (_("lemon"), "^", GREEN, PAPER))
     for panel, places in ((left, X[:, :2]), (right, hidden)):
         for kind, (name, marker, edge, face) in enumerate(kinds):
-            artists += panel.plot(
-                *places[y == kind].T, marker, markersize=5.5, markeredgecolor=edge, markerfacecolor=face, label=name,
-                clip_on=False,
-            )  # fmt: skip
+            style = {"marker": marker, "markersize": 5.5, "markeredgecolor": edge, "markerfacecolor": face}
+            artists += panel.plot(*places[y == kind].T, linestyle="", label=name, clip_on=False, **style)
     handles, names = right.get_legend_handles_labels()
     return [*artists, figure.legend(handles, names, loc="outside upper center", ncols=3, handletextpad=0.3)]
 

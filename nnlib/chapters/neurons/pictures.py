@@ -69,8 +69,9 @@ def _plot_model(axes: Axes, height: float) -> list[Artist]:
             axes.add_patch(Circle((x, height), 0.62, facecolor=PAPER, edgecolor=color, linewidth=3, zorder=3))
         )
         artists.append(axes.text(x, height, text, ha="center", va="center", fontsize=16, zorder=4))
-    artists.append(axes.annotate("b", (4.5, height + 0.65), (4.5, height + 1.35), ha="center", va="center",
-                                 arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 2}))  # fmt: skip
+    line = {"arrowstyle": "-", "color": GREY, "linewidth": 2}
+    ends = ((4.5, height + 0.65), (4.5, height + 1.35))
+    artists.append(axes.annotate("b", *ends, ha="center", va="center", arrowprops=line))
     for x, y, text in (
         (1.6, height - 1.75, _("inputs and weights")),
         (4.6, height - 1.15, _("sum and bias")),

@@ -12,7 +12,7 @@ from nnlib.plots.regions import Raster
 from nnlib.training import evaluate
 from nnlib.words import _
 
-RASTER = Raster(2.2)
+RASTER = Raster((-2.2, 2.2), (-2.2, 2.2))
 EXAMPLES = datasets.moons(200, noise=0.3, rng=0)
 NEW = datasets.moons(300, noise=0.3, rng=1)
 

@@ -14,11 +14,13 @@ from nnlib import activations
 from nnlib.checks import Array
 from nnlib.network import Network
 from nnlib.plots.palette import BLUE, GOLD, GREEN, GREY, INK, ORANGE, PAPER, PURPLE
-from nnlib.plots.regions import MARKERS, grid_points, region_colours
+from nnlib.plots.regions import MARKERS, Raster
 from nnlib.training import History
 from nnlib.words import _
 
 __all__ = ["plot_boundaries", "plot_curve_twice", "plot_runs", "plot_cuts_in_training", "plot_training_loop"]
+
+sigmoid = activations.get("sigmoid")
 
 
 def plot_training_loop(axes: Axes) -> list[Artist]:
@@ -78,31 +80,27 @@ def plot_boundaries(
         Which of them to draw, three in a row.
     X, y : arrays of shape (m, 2) and (m,)
         Examples of two classes, drawn into each panel.
-    """  # fmt: skip
+    """
     copy, every = net.copy(), np.asarray(parameters, float)
     X, y = np.asarray(X, float), np.asarray(y)
     if not epochs or not all(0 <= epoch < len(every) for epoch in epochs):
         raise ValueError(f"epochs must lie from 0 to {len(every) - 1}, not {list(epochs)}")
     axes.axis("off")
     (left, bottom), (right, top) = X.min(axis=0) - 0.2, X.max(axis=0) + 0.2
-    places = grid_points((left, right), (bottom, top), resolution)
-    sides = [np.unique(column) for column in places.T]
+    raster = Raster((left, right), (bottom, top), resolution)
     rows = -(-len(epochs) // 3)
     artists: list[Artist] = []
     for number, epoch in enumerate(epochs):
         panel = axes.inset_axes((number % 3 / 3, 1 - (number // 3 + 1) / rows, 0.31, 0.84 / rows))
         copy.parameters = every[epoch]
-        z = copy.forward(places)[:, 0]
-        colours = region_colours(activations.get("sigmoid")(z), shades=16).reshape(resolution, resolution, 4)
-        artists.append(panel.imshow(colours, origin="lower", extent=(left, right, bottom, top), aspect="auto",
-                                    interpolation="none"))  # fmt: skip
+        z = copy.forward(raster.points)
+        artists.append(raster.image(panel, sigmoid(z[:, 0]), aspect="auto"))
         if z.min() < 0 < z.max():
-            artists.append(
-                panel.contour(*sides, z.reshape(resolution, resolution), levels=[0], colors=INK, linewidths=1.5)
-            )
+            heights = z.reshape(resolution, resolution)
+            artists.append(panel.contour(raster.x, raster.y, heights, levels=[0], colors=INK, linewidths=1.5))
         artists += panel.plot(*X[y == 0].T, "s", color=BLUE, markersize=2)
         artists += panel.plot(*X[y == 1].T, "o", color=ORANGE, markersize=2)
-        panel.set(xlim=(left, right), ylim=(bottom, top), xticks=(), yticks=())
+        panel.set(xticks=(), yticks=())
         panel.set_title(_("epoch {epoch}").format(epoch=epoch), loc="center", fontsize=11, pad=3)
     return artists
 
@@ -130,7 +128,7 @@ def plot_cuts_in_training(
     artists: list[Artist] = []
     for epoch, colour, style in zip(epochs, (GREY, BLUE, INK), (":", "--", "-")):
         copy.parameters = every[epoch]
-        p = activations.get("sigmoid")(copy.forward(places)[:, 0])
+        p = sigmoid(copy.forward(places)[:, 0])
         label = _("before training") if epoch == 0 else _("after epoch {epoch}").format(epoch=epoch)
         artists += axes.plot(share, p, color=colour, linestyle=style, linewidth=2.5, label=label)
     rows = (_("tomatoes"), PURPLE, -0.12), (_("oranges"), ORANGE, -0.24), (_("lemons"), GOLD, -0.36)
@@ -138,10 +136,10 @@ def plot_cuts_in_training(
         chosen = X[kinds == kind]
         shares = chosen[:, 1] / chosen[:, 0]
         artists += axes.plot(shares, np.full(len(shares), height), MARKERS[kind], color=colour, markersize=4, alpha=0.6)
-        artists.append(axes.text(1.06, height, name, ha="right", va="center", fontsize=11) if kind == 0 else
-                       axes.text(0.04, height, name, ha="left", va="center", fontsize=11))  # fmt: skip
-    axes.set(xlim=(0.03, 1.07), ylim=(-0.45, 1.05), yticks=(0, 0.5, 1), xlabel=_("green for each red, G / R"),
-             ylabel=_("probability of orange"))  # fmt: skip
+        x, side = (1.06, "right") if kind == 0 else (0.04, "left")
+        artists.append(axes.text(x, height, name, ha=side, va="center", fontsize=11))
+    axes.set(xlim=(0.03, 1.07), ylim=(-0.45, 1.05), yticks=(0, 0.5, 1))
+    axes.set(xlabel=_("green for each red, G / R"), ylabel=_("probability of orange"))
     artists.append(axes.figure.legend(loc="outside upper center", ncols=3, columnspacing=1.2, handlelength=1.8))
     return artists
 
@@ -165,9 +163,9 @@ def plot_runs(axes: Axes, runs: Mapping[str, History], quantities: Sequence[str]
         row, column = divmod(place, columns)
         panel = axes.inset_axes((column / columns + 0.06, 1 - (row + 0.86) / rows, 0.9 / columns - 0.05, 0.68 / rows))
         epochs = np.arange(1, run.epochs + 1)
-        solid = panel.plot(epochs, getattr(run, quantity), color=BLUE, linewidth=2, label=_("training"))
-        dashed = panel.plot(epochs, getattr(run, f"validation_{quantity}"), color=ORANGE, linewidth=2, linestyle="--",
-                            label=_("validation"))  # fmt: skip
+        training, validation = getattr(run, quantity), getattr(run, f"validation_{quantity}")
+        solid = panel.plot(epochs, training, color=BLUE, linewidth=2, label=_("training"))
+        dashed = panel.plot(epochs, validation, color=ORANGE, linewidth=2, linestyle="--", label=_("validation"))
         artists += [*solid, *dashed]
         words = {"loss": _("loss"), "accuracy": _("accuracy")}[quantity]
         panel.set_title(title if len(quantities) == 1 else f"{title}: {words}", fontsize=11, pad=4)
@@ -196,16 +194,13 @@ def plot_curve_twice(axes: Axes, regression: Network, classifier: Network, x: Ar
         The curve itself.
     """
     axes.axis("off")
-    side, (low, high) = 48, (-2.5, 2.5)
+    low, high = -2.5, 2.5
     left, right = (axes.inset_axes((start, 0.12, 0.42, 0.78)) for start in (0.06, 0.58))
     artists: list[Artist] = [*left.plot(x, regression.forward(x[:, None])[:, 0], color=ORANGE, linewidth=3)]
-    places = grid_points((x[0], x[-1]), (low, high), side)
-    z = classifier.forward(places)[:, 0]
-    colours = region_colours(activations.get("sigmoid")(z), shades=16).reshape(side, side, 4)
-    artists.append(right.imshow(colours, origin="lower", extent=(x[0], x[-1], low, high), aspect="auto",
-                                interpolation="none"))  # fmt: skip
-    sides = [np.unique(column) for column in places.T]
-    artists.append(right.contour(*sides, z.reshape(side, side), levels=[0], colors=ORANGE, linewidths=3))
+    raster = Raster((x[0], x[-1]), (low, high), side=48)
+    z = classifier.forward(raster.points)
+    artists.append(raster.image(right, sigmoid(z[:, 0]), aspect="auto"))
+    artists.append(right.contour(raster.x, raster.y, z.reshape(48, 48), levels=[0], colors=ORANGE, linewidths=3))
     artists.append(right.text(-1.2, 1.6, _("above"), ha="center", va="center"))
     artists.append(right.text(0.8, -1.7, _("below"), ha="center", va="center"))
     for panel, title in ((left, _("as a target")), (right, _("as a boundary"))):

@@ -10,8 +10,7 @@ from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
 from nnlib.plots.regions import Raster
 from nnlib.words import _, _n, fill
 
-RASTER = Raster(1.75)
-"""The picture shows the plane from −1.75 to 1.75 in both directions."""
+RASTER = Raster((-1.75, 1.75), (-1.75, 1.75))
 
 STAGES = (0, 1, 2, 3, 5, 7, 10, 15, 20, 25, 30, 40, 50, 65, 80, 100, 130, 160, EPOCHS)
 
