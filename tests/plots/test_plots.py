@@ -14,7 +14,7 @@ from nnlib.explorables import Picture
 from nnlib.plots.digits import confusion_matrix, digit_image
 from nnlib.plots.graphs import graph_layout
 from nnlib.plots.palette import BLUE, ORANGE
-from nnlib.plots.regions import grid_points, region_colours
+from nnlib.plots.regions import Raster, grid_points, region_colours
 
 X, y = datasets.moons(60, rng=0)
 IMAGES = np.tile(np.linspace(0, 1, 784), (3, 1))
@@ -168,3 +168,18 @@ def test_two_pictures_of_one_name_are_refused(monkeypatch):
     monkeypatch.setattr(chapters, "modules", lambda modules=chapters.modules(): (*modules, namesake))
     with pytest.raises(TypeError, match="both define plot_sweep"):
         plots._pictures.__wrapped__()
+
+
+def test_raster_shows_each_probability_where_it_was_asked_for():
+    raster = Raster((-1, 1), (0, 4), side=8)
+    assert raster.points.tolist() == grid_points((-1, 1), (0, 4), 8).tolist()
+    axes = Figure().subplots()
+    image = raster.image(axes, aspect="auto")
+    assert not image.get_array()[..., 3].any() and image.get_extent() == [-1, 1, 0, 4] and image.origin == "lower"
+    image.set_data(raster.colours(raster.points[:, 1] / 4))
+    bottom, top = image.get_array()[0], image.get_array()[-1]
+    assert (bottom == bottom[0]).all() and (top == top[0]).all()
+    assert bottom[0, 2] > bottom[0, 0] and top[0, 0] > top[0, 2], "blue below, orange above"
+    assert raster.image(axes, raster.points[:, 1] / 4, aspect="auto").get_array()[0, 0].tolist() == bottom[0].tolist()
+    (line,) = raster.lines_at_zero(raster.points[:, 0] - raster.points[:, 1] + 2)
+    assert np.allclose(line[:, 0] - line[:, 1] + 2, 0) and len(line) > 4
