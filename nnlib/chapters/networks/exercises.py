@@ -92,7 +92,8 @@ def design(answer: Any) -> str:
         )
     if topics != 12:
         raise Wrong(
-            "(c) There are 12 topics, each with a yes or no of its own; you have {count} outputs.", count=number(topics)
+            "(c) There are 12 topics, each with a yes or no of its own, so 12 outputs; you have {count}.",
+            count=number(topics),
         )
     if topics_by == "softmax":
         raise Wrong("(c) Softmax adds up to 1 and so chooses between the topics, but a text may have several or none.")

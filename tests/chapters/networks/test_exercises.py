@@ -37,7 +37,7 @@ def plan(a=(1, "softplus"), b=(200, "softmax"), c=(12, "sigmoid")):
         ("networks.design", plan(b=(1, "identity")), "in an order"),
         ("networks.design", plan(b=(12, "softmax")), "200 kinds"),
         ("networks.design", plan(b=(200, "sigmoid")), "with sigmoid they need not"),
-        ("networks.design", plan(c=(1, "sigmoid")), "you have 1 outputs"),
+        ("networks.design", plan(c=(1, "sigmoid")), "so 12 outputs; you have 1."),
         ("networks.design", plan(c=(12, "softmax")), "several or none"),
         ("networks.design", plan(c=(12, "relu")), "relu gives no probability"),
         ("networks.design", plan(c=12), "a pair such as"),
