@@ -122,14 +122,7 @@ class Initialisation(Explorable):
 
     title = _("Before the first step")
     size = (400, 470)
-    options = {
-        "zeros": _("zeros"),
-        "small": _("small: 0.01"),
-        "large": _("large: 1"),
-        "xavier": _("Xavier"),
-        "he": _("He"),
-    }
-    scheme = Choice(label=_("initial weights"), options=options, start="xavier")
+    scheme = Choice(label=_("initial weights"), options=CHOICES, start="xavier")
     depth = Slider(label=_("hidden layers"), low=2, high=10, step=1, grid=(2, 4, 6, 8, 10), start=10)
     activation = Choice(label=_("activation"), options={"tanh": _("tanh"), "relu": _("ReLU")}, start="relu")
 
