@@ -5,6 +5,7 @@ import pytest
 
 from nnlib import BinaryCrossEntropy, autodiff, gradcheck, mlp
 from nnlib.chapters.backpropagation.check_gradient import BEND, EXPONENTS, NOISE, SPREAD
+from nnlib.chapters.backpropagation.sorter import COLOURS, THETA
 from nnlib.explorables import CheckGradient, ComputationalGraph, ForwardOrReverse, ThroughNetwork
 
 
@@ -52,8 +53,8 @@ def test_no_number_of_the_graph_lies_on_its_edge():
 
 def by_engine(figure):
     """The gradients by `autodiff`, which knows nothing of layers."""
-    x = np.array([figure.colours[figure.result.example]])
-    W1, b1, W2, b2 = np.split(figure.theta, [6, 8, 10])
+    x = np.array([COLOURS[figure.result.example]])
+    W1, b1, W2, b2 = np.split(THETA, [6, 8, 10])
 
     def loss(W1, b1, W2, b2):
         z = autodiff.activation(figure.result.activation, x @ W1 + b1) @ W2 + b2
@@ -62,7 +63,7 @@ def by_engine(figure):
     return autodiff.gradient(loss, W1.reshape(3, 2), b1, W2.reshape(2, 1), b2)
 
 
-@pytest.mark.parametrize("example", ThroughNetwork.colours)
+@pytest.mark.parametrize("example", COLOURS)
 @pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
 def test_network_has_the_gradients_of_the_engine_and_the_measured_ones(example, activation):
     figure = ThroughNetwork(example=example, activation=activation)
@@ -118,7 +119,7 @@ def test_what_the_text_says_of_tomato_and_lemon():
 
 
 def test_no_sum_of_the_examples_is_at_a_kink():
-    for example in ThroughNetwork.colours:
+    for example in COLOURS:
         assert np.abs(ThroughNetwork(example=example).result.values["z"]).min() > 0.01
 
 
@@ -165,7 +166,7 @@ def test_float32_never_passes():
 def nudged(activation, rng):
     """The sorter and its fruit, every number off in its last digits: other roundings of the same check."""
     net = mlp([3, 2, 1], activation=activation)
-    net.parameters = ThroughNetwork.theta * (1 + 1e-14 * rng.uniform(-1, 1, 11))
+    net.parameters = THETA * (1 + 1e-14 * rng.uniform(-1, 1, 11))
     return net, np.array([[1, 0.4001, 0.1]]) * (1 + 1e-14 * rng.uniform(-1, 1, 3))
 
 
