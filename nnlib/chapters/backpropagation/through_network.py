@@ -72,7 +72,7 @@ STAGES = (
 
 
 class ThroughNetwork(Explorable):
-    """The orange sorter with a number on every edge: forwards to the loss, back to all gradients, each also measured."""
+    """The orange sorter with a number on every edge: forwards to the loss, back to all gradients, each measured too."""
 
     title = _("One fruit through the orange sorter")
     size = (400, 488)
@@ -170,7 +170,7 @@ class ThroughNetwork(Explorable):
 
 
 def written(value):
-    """Write a number for a small box: three decimals, or one digit where three decimals would say 0 of what is not 0."""
+    """Write a number for a small box: three decimals, or one digit where these would say 0 of what is not 0."""
     return size(value, 1) if 0 < abs(value) < 0.0005 else number(value, 3)
 
 
