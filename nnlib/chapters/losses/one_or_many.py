@@ -4,11 +4,11 @@ import numpy as np
 
 from nnlib import activations
 from nnlib.activations import softmax
-from nnlib.chapters.losses.bars import VEHICLES, _listed, _probability, class_bars, set_bars
+from nnlib.chapters.losses.bars import VEHICLES, class_bars, listed, probability, set_bars
 from nnlib.live import Explorable, Slider
-from nnlib.numerals import number
+from nnlib.plots.notes import CENTRED
 from nnlib.plots.palette import BLUE, GREEN, INK, ORANGE
-from nnlib.words import _
+from nnlib.words import _, fill
 
 sigmoid = activations.get("sigmoid")
 
@@ -25,7 +25,7 @@ class OneOrMany(Explorable):
     def compute(self, car, bus, bicycle):
         z = np.array([car, bus, bicycle])
         one, many = softmax(z), sigmoid(z)
-        return {"one": one, "many": many, "chosen": z == z.max(), "yes": many > 0.5}
+        return {"one": one, "many": many, "total": many.sum(), "chosen": z == z.max(), "yes": many > 0.5}
 
     def build(self, figure):
         left, right = figure.subplots(1, 2, sharey=True)
@@ -36,37 +36,38 @@ class OneOrMany(Explorable):
         self.many_bars, self.many_texts = class_bars(right, VEHICLES, (BLUE, ORANGE, GREEN))
         (self.chosen,) = left.plot([], [], "*", color=INK, markersize=12)
         (self.yes,) = right.plot([], [], "*", color=INK, markersize=12)
-        self.answers = [axes.text(1, 1.4, "", ha="center", va="center", weight="bold") for axes in (left, right)]
-        self.sums = [axes.text(1, -0.3, "", ha="center", va="center") for axes in (left, right)]
+        self.answers = [axes.text(1, 1.4, "", weight="bold", **CENTRED) for axes in (left, right)]
+        self.sums = [axes.text(1, -0.3, "", in_layout=False, **CENTRED) for axes in (left, right)]
         for axes in (left, right):
             axes.set_xlabel(" \n")  # room for the sums
-        for text in self.sums:
-            text.set_in_layout(False)
-        return [*self.bars, *self.many_bars, *self.texts, *self.many_texts, self.chosen, self.yes,
-                *self.answers, *self.sums]  # fmt: skip
+        bars, texts = [*self.bars, *self.many_bars], [*self.texts, *self.many_texts]
+        return [*bars, *texts, self.chosen, self.yes, *self.answers, *self.sums]
 
     def update(self, result):
-        set_bars(self.bars, self.texts, result.one, gap=0.06, write=_probability)
-        set_bars(self.many_bars, self.many_texts, result.many, gap=0.06, write=_probability)
+        set_bars(self.bars, self.texts, result.one, gap=0.06, write=probability)
+        set_bars(self.many_bars, self.many_texts, result.many, gap=0.06, write=probability)
         self.chosen.set_data(np.flatnonzero(result.chosen), [1.2] * result.chosen.sum())
         self.yes.set_data(np.flatnonzero(result.yes), [1.2] * result.yes.sum())
-        self.answers[0].set_text(_("a tie") if result.chosen.sum() > 1 else self.names(result.chosen))
-        self.answers[1].set_text(self.names(result.yes))
-        for text, total in zip(self.sums, (1, result.many.sum())):
-            text.set_text(_("together {total}").format(total=number(total)))
-
-    def names(self, which):
-        """Name the chosen ones."""
-        return " + ".join(name for name, is_in in zip(VEHICLES, which) if is_in) or _("none")
+        self.answers[0].set_text(_("a tie") if result.chosen.sum() > 1 else names(result.chosen))
+        self.answers[1].set_text(names(result.yes))
+        for text, total in zip(self.sums, (1, result.total)):
+            text.set_text(fill(_("together {total}"), total=total))
 
     def describe(self, result):
-        tie = _(" (a tie)") if result.chosen.sum() > 1 else ""
-        return _(
-            "Logits {z}. Softmax: {one}; together 1; answer {chosen}{tie}. "
-            "Sigmoids: {many}; together {total}; answer {yes}."
-        ).format(
-            z=", ".join(number(z, 1) for z in (result.car, result.bus, result.bicycle)),
-            one=_listed(VEHICLES, map(_probability, result.one)), chosen=self.names(result.chosen), tie=tie,
-            many=_listed(VEHICLES, map(_probability, result.many)),
-            total=number(result.many.sum()), yes=self.names(result.yes),
-        )  # fmt: skip
+        return self.say(
+            _(
+                "Logits {car}, {bus}, {bicycle}. Softmax: {one}; together 1; answer {chosen}{tie}. "
+                "Sigmoids: {many}; together {total}; answer {yes}."
+            ),
+            result,
+            one=listed(VEHICLES, map(probability, result.one)),
+            chosen=names(result.chosen),
+            tie=_(" (a tie)") if result.chosen.sum() > 1 else "",
+            many=listed(VEHICLES, map(probability, result.many)),
+            yes=names(result.yes),
+        )
+
+
+def names(which):
+    """Name the chosen ones."""
+    return " + ".join(name for name, is_in in zip(VEHICLES, which) if is_in) or _("none")

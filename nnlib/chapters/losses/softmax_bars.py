@@ -3,11 +3,12 @@
 import numpy as np
 
 from nnlib.activations import softmax
-from nnlib.chapters.losses.bars import FRUITS, _factor, _listed, _probability, class_bars, set_bars
+from nnlib.chapters.losses.bars import FRUITS, class_bars, factor, listed, probability, set_bars
 from nnlib.live import Explorable, Slider
 from nnlib.numerals import number
+from nnlib.plots.notes import CENTRED
 from nnlib.plots.palette import GOLD, GREEN, GREY, ORANGE
-from nnlib.words import _
+from nnlib.words import _, fill
 
 
 class SoftmaxBars(Explorable):
@@ -26,26 +27,27 @@ class SoftmaxBars(Explorable):
 
     def build(self, figure):
         left, right = figure.subplots(1, 2)
-        colours = (ORANGE, GOLD, GREEN)
         left.set(ylim=(-4, 5.6), yticks=(-3, 0, 3), title=_("logits z: differences"))
         left.axhline(0, color=GREY, linewidth=0.8)
         right.set(ylim=(0, 1.42), yticks=(0, 0.5, 1), title=_("softmax(z / T): factors"))
-        self.logits, self.logit_texts = class_bars(left, FRUITS, colours)
-        self.bars, self.texts = class_bars(right, FRUITS, colours)
-        self.steps = [left.text(x, 5, "", ha="center", va="center") for x in (0.5, 1.5)]
-        self.factors = [right.text(x, 1.32, "", ha="center", va="center") for x in (0.4, 1.6)]
+        self.logits, self.logit_texts = class_bars(left, FRUITS, (ORANGE, GOLD, GREEN))
+        self.bars, self.texts = class_bars(right, FRUITS, (ORANGE, GOLD, GREEN))
+        self.steps = [left.text(x, 5, "", **CENTRED) for x in (0.5, 1.5)]
+        self.factors = [right.text(x, 1.32, "", **CENTRED) for x in (0.4, 1.6)]
         return [*self.logits, *self.bars, *self.logit_texts, *self.texts, *self.steps, *self.factors]
 
     def update(self, result):
         set_bars(self.logits, self.logit_texts, result.z, gap=0.5, write=lambda z: number(z, 1))
-        set_bars(self.bars, self.texts, result.probabilities, gap=0.07, write=_probability)
-        for i in range(2):
-            step = result.z[i + 1] - result.z[i]
-            self.steps[i].set_text((_("+{n}") if step >= 0 else _("−{n}")).format(n=number(abs(step), 1)))
-            self.factors[i].set_text(_factor(result.ratios[i]))
+        set_bars(self.bars, self.texts, result.probabilities, gap=0.07, write=probability)
+        for text, step in zip(self.steps, np.diff(result.z)):
+            text.set_text(fill(_("+{n:1}") if step >= 0 else _("−{n:1}"), n=abs(step)))
+        for text, ratio in zip(self.factors, result.ratios):
+            text.set_text(factor(ratio))
 
     def describe(self, result):
-        return _("Logits {z} at temperature {T}: the probabilities are {p}; together 1.").format(
-            z=_listed(FRUITS, [number(z, 1) for z in result.z]), T=number(result.temperature),
-            p=_listed(FRUITS, map(_probability, result.probabilities)),
-        )  # fmt: skip
+        return self.say(
+            _("Logits {logits} at temperature {temperature}: the probabilities are {each}; together 1."),
+            result,
+            logits=listed(FRUITS, [number(z, 1) for z in result.z]),
+            each=listed(FRUITS, map(probability, result.probabilities)),
+        )
