@@ -1,4 +1,4 @@
-"""Words in a picture that stand beside what is drawn: centred on a place, above the axes, behind a sample of a line."""
+"""Words and numbers beside what is drawn: centred on a place, above the axes, behind a sample of a line."""
 
 from __future__ import annotations
 
@@ -7,10 +7,23 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-__all__ = ["CENTRED", "keyed_note", "note", "room_above"]
+from nnlib.numerals import number, size
+
+__all__ = ["CENTRED", "brief", "keyed_note", "note", "room_above"]
 
 CENTRED = {"ha": "center", "va": "center"}
 """How a text stands that has its place in its middle."""
+
+
+def brief(value: float, decimals: int = 3) -> str:
+    """Write a number for a small place: so many decimals, or one digit where what is not 0 would be written as 0.
+
+    What is near another number, such as 2.996 near 3, keeps its decimals, which a count of digits would round away.
+
+    >>> brief(2.9957), brief(-0.0132), brief(0.000139), brief(0)
+    ('2.996', '−0.013', '1·10⁻⁴', '0')
+    """
+    return size(value, 1) if 0 < abs(value) < 10**-decimals else number(value, decimals)
 
 
 def room_above(axes: Axes, lines: int = 1) -> None:

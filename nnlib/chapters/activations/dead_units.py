@@ -3,11 +3,17 @@
 import numpy as np
 
 from nnlib import SGD, Activation, BinaryCrossEntropy, Dense, Network, activations, datasets, train
-from nnlib.chapters.activations.labels import LABELS, some
+from nnlib.chapters.activations.labels import some
+from nnlib.chapters.activations.lines import one_path, zero_lines
 from nnlib.live import Choice, Explorable, Slider, Step
-from nnlib.numerals import number
+from nnlib.plots.notes import keyed_note, room_above
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE, PURPLE
-from nnlib.words import _
+from nnlib.words import _, _n
+
+UNITS, EPOCHS = 30, 40
+REACH = 3.2, 2.4  # half the width and half the height of the picture
+X, y = datasets.moons(60, rng=0)
+DASHED = {"color": GREY, "linestyle": (0, (2, 2))}
 
 
 class DeadUnits(Explorable):
@@ -20,107 +26,93 @@ class DeadUnits(Explorable):
     activation = Choice(label=_("activation"), options=some("relu", "leaky_relu"), start="relu")
     epoch = Step(label=_("epoch (one step each)"), stages=(0, 1, 2, 3, 5, 10, 40), start=40, interval=900)
 
-    units, epochs, reach = 30, 40, (3.2, 2.4)
+    def run(self, rate, bias, activation):
+        parameters = trained(rate, bias, activation)
+        return parameters, np.array([is_dead(activation, *hidden_layer(theta)) for theta in parameters])
 
-    def __init__(self, *args, **controls):
-        self.X, self.y = datasets.moons(60, rng=0)
-        super().__init__(*args, **controls)
-
-    def compute(self, rate, bias, activation, epoch):
-        rng = np.random.default_rng(1)
-        hidden = Dense(2, self.units, rng=rng)
-        hidden.b = np.full(self.units, bias)
-        net = Network([hidden, Activation(activation), Dense(self.units, 1, rng=rng)])
-        loss = BinaryCrossEntropy()
-        history = train(net, loss, SGD(rate), self.X, self.y, epochs=self.epochs, batch_size=None, record=True)
-        assert history.parameters is not None  # record=True keeps them
-        theta = np.array(history.parameters)[
-            :, : 3 * self.units
-        ]  # of the hidden layer: two rows of weights, the biases
-        W, b = theta[:, : 2 * self.units].reshape(-1, 2, self.units), theta[:, None, 2 * self.units :]
-        dead = (activations.get(activation).derivative(self.X @ W + b) == 0).all(axis=1)
-        net.parameters = history.parameters[int(epoch)]
-        lines = self.ends(hidden.W, hidden.b)
+    def compute(self, run, rate, bias, activation, epoch):
+        theta, dead = run[0][int(epoch)], run[1][int(epoch)]
+        W, b = hidden_layer(theta)
+        output = activations.get(activation)(X @ W + b) @ theta[3 * UNITS : -1] + theta[-1]
         return {
-            "share": dead.mean(axis=1),
-            "accuracy": loss.accuracy(net.forward(self.X), self.y),
-            "alive_lines": self.joined(lines[~dead[int(epoch)]]),
-            "dead_lines": self.joined(lines[dead[int(epoch)]]),
-            "dead": int(dead[int(epoch)].sum()),
+            "share": run[1].mean(axis=1),
+            "accuracy": BinaryCrossEntropy().accuracy(output[:, None], y),
+            "alive_lines": zero_lines(W[:, ~dead], b[~dead], REACH),
+            "dead_lines": zero_lines(W[:, dead], b[dead], REACH),
+            "dead": int(dead.sum()),
+            "alive": int((~dead).sum()),
         }
-
-    def ends(self, W, b):
-        """Return two points of each line w · x + b = 0, so far apart that it crosses the picture: (units, 2, 2)."""
-        square = (W**2).sum(axis=0)
-        foot, along = -b * W / square, np.array([-W[1], W[0]]) / np.sqrt(square)
-        half = np.hypot(*self.reach) + np.hypot(*foot)
-        return np.stack([foot - half * along, foot + half * along]).transpose(2, 0, 1)
-
-    def joined(self, lines):
-        """Clip the lines to the picture; return those that cross it as one path, two points each: (2 · lines, 2)."""
-        cut = []
-        for start, end in lines:
-            way, low, high = end - start, 0.0, 1.0
-            for axis, reach in enumerate(self.reach):
-                if way[axis]:
-                    stops = sorted(((-reach - start[axis]) / way[axis], (reach - start[axis]) / way[axis]))
-                    low, high = max(low, stops[0]), min(high, stops[1])
-                elif abs(start[axis]) > reach:
-                    low, high = 1.0, 0.0
-            if low < high:
-                cut += [start + low * way, start + high * way]
-        return np.array(cut).reshape(-1, 2)
 
     def build(self, figure):
         axes, below = figure.subplots(2, 1, height_ratios=(4, 1))
-        axes.set(xlim=(-self.reach[0], self.reach[0]), ylim=(-self.reach[1], self.reach[1]), xlabel="x₁", ylabel="x₂")
-        axes.set_title("\n\n")  # room for two lines of text
-        for label, color, marker in ((0, ORANGE, "s"), (1, PURPLE, "o")):
-            axes.plot(*self.X[self.y == label].T, marker, color=color, markersize=5, zorder=1)
-        (self.dead,) = axes.plot([], [], color=GREY, linestyle=(0, (2, 2)), linewidth=1.3)
+        draw_points(axes)
+        (self.dead,) = axes.plot([], [], linewidth=1.3, **DASHED)
         (self.alive,) = axes.plot([], [], color=BLUE, linewidth=1.6)
-        self.texts = []
-        for height, style in ((1.12, {"color": BLUE, "linewidth": 2}),
-                              (1.03, {"color": GREY, "linestyle": (0, (2, 2)), "linewidth": 2})):  # fmt: skip
-            axes.plot([0, 0.08], [height + 0.02] * 2, transform=axes.transAxes, clip_on=False, **style)
-            self.texts.append(axes.text(0.1, height, "", transform=axes.transAxes, fontsize=11, in_layout=False))
-        below.set(
-            xlim=(0, self.epochs), ylim=(-1, self.units + 1), xlabel=_("epoch"), ylabel=_("dead"), yticks=(0, 15, 30)
-        )
+        self.texts = [keyed_note(axes, 1.12, color=BLUE, linewidth=2), keyed_note(axes, 1.03, linewidth=2, **DASHED)]
+        below.set(xlim=(0, EPOCHS), ylim=(-1, UNITS + 1), xlabel=_("epoch"), ylabel=_("dead"), yticks=(0, 15, 30))
         (self.curve,) = below.plot([], [], color=INK, linewidth=2, clip_on=False)
         (self.now,) = below.plot([], [], "X", color=INK, markersize=10, clip_on=False)
         return [self.dead, self.alive, *self.texts, self.curve, self.now]
 
     def update(self, result):
-        for line, ends in ((self.dead, result.dead_lines), (self.alive, result.alive_lines)):
-            pairs = ends.reshape(-1, 2, 2)
-            gaps = np.full((len(pairs), 1, 2), np.nan)  # between one line and the next
-            line.set_data(*np.concatenate([pairs, gaps], axis=1).reshape(-1, 2).T)
-        counts = self.units * result.share
-        self.curve.set_data(np.arange(len(counts)), counts)
+        self.dead.set_data(*one_path(result.dead_lines))
+        self.alive.set_data(*one_path(result.alive_lines))
+        self.curve.set_data(np.arange(EPOCHS + 1), UNITS * result.share)
         self.now.set_data([result.epoch], [result.dead])
-        self.texts[0].set_text(_("{alive} units can learn").format(alive=self.units - result.dead))
-        self.texts[1].set_text(
-            _("{dead} are dead; {accuracy} % of the points right").format(
-                dead=result.dead, accuracy=number(100 * result.accuracy, 0)
-            )
-        )
+        for text, message in zip(self.texts, counts(result)):
+            text.set_text(self.say(message, result))
 
     def describe(self, result):
-        return _(
-            "{name}, learning rate {rate}, bias {bias} at the start. Epoch {epoch}: of {units} hidden units {dead} are dead, "
-            "and {accuracy} % of the points are right. A line shows where the sum of one unit is 0; {alive} solid and {grey} "
-            "dashed lines cross the picture. Dead before training: {before}, in the end: {after}."
-        ).format(
-            name=LABELS[result.activation],
-            rate=number(result.rate),
-            bias=number(result.bias),
-            epoch=int(result.epoch),
-            units=self.units,
-            dead=result.dead,
-            accuracy=number(100 * result.accuracy, 0),
-            alive=len(result.alive_lines) // 2,
-            grey=len(result.dead_lines) // 2,
-            before=round(self.units * result.share[0]),
-            after=round(self.units * result.share[-1]),
-        )
+        before, after = (round(UNITS * share) for share in result.share[[0, -1]])
+        lines = {"solid": len(result.alive_lines), "dashed": len(result.dead_lines)}
+        return self.say(" ".join(sentences(result)), result, units=UNITS, before=before, after=after, **lines)
+
+
+def draw_points(axes):
+    """Draw the two moons, with room for two lines of text above them."""
+    axes.set(xlim=(-REACH[0], REACH[0]), ylim=(-REACH[1], REACH[1]), xlabel="x₁", ylabel="x₂")
+    room_above(axes, lines=2)
+    for label, color, marker in ((0, ORANGE, "s"), (1, PURPLE, "o")):
+        axes.plot(*X[y == label].T, marker, color=color, markersize=5, zorder=1)
+
+
+def counts(result):
+    """Yield what to write of the units that can learn, and of those that are dead."""
+    yield _n("{alive} unit can learn", "{alive} units can learn", result.alive)
+    yield _n(
+        "{dead} is dead; {accuracy:%} of the points right",
+        "{dead} are dead; {accuracy:%} of the points right",
+        result.dead,
+    )
+
+
+def sentences(result):
+    """Yield what is said of a state, sentence by sentence."""
+    yield _("{activation}, learning rate {rate}, bias {bias} at the start.")
+    yield _n(
+        "Epoch {epoch}: of {units} hidden units {dead} is dead, and {accuracy:%} of the points are right.",
+        "Epoch {epoch}: of {units} hidden units {dead} are dead, and {accuracy:%} of the points are right.",
+        result.dead,
+    )
+    yield _("A line shows where the sum of one unit is 0; {solid} solid and {dashed} dashed lines cross the picture.")
+    yield _("Dead before training: {before}, in the end: {after}.")
+
+
+def trained(rate, bias, activation):
+    """Train a network on the two moons, one step an epoch; return its parameters at the start and after each."""
+    rng = np.random.default_rng(1)
+    hidden = Dense(2, UNITS, rng=rng)
+    hidden.b = np.full(UNITS, bias)
+    net = Network([hidden, Activation(activation), Dense(UNITS, 1, rng=rng)])
+    history = train(net, BinaryCrossEntropy(), SGD(rate), X, y, epochs=EPOCHS, batch_size=None, record=True)
+    return np.array(history.parameters)
+
+
+def hidden_layer(theta):
+    """Return the weights and the biases of the hidden layer."""
+    return theta[: 2 * UNITS].reshape(2, UNITS), theta[2 * UNITS : 3 * UNITS]
+
+
+def is_dead(activation, W, b):
+    """Say of each unit whether its slope is 0 at every point."""
+    return (activations.get(activation).derivative(X @ W + b) == 0).all(axis=0)

@@ -1,8 +1,5 @@
 """What the figures of the chapter *Activations* share."""
 
-import numpy as np
-
-from nnlib.numerals import power_of_ten
 from nnlib.words import _
 
 LABELS = {
@@ -33,12 +30,3 @@ LABELS = {
 def some(*names):
     """Return the options of a choice between a few activations."""
     return {name: LABELS[name] for name in names}
-
-
-def power(value):
-    """Write a positive number for people, whatever its size: 0.25, 31, 4.1 · 10⁻⁶."""
-    if 0.01 <= value < 10_000:
-        return f"{value:.2g}" if value < 100 else f"{value:.0f}"
-    exponent = int(np.floor(np.log10(value)))
-    mantissa = value / 10.0**exponent
-    return f"{mantissa:.1f} · {power_of_ten(exponent)}"

@@ -4,22 +4,31 @@ import numpy as np
 from matplotlib.patches import Polygon
 
 from nnlib import activations, datasets
+from nnlib.chapters.activations.lines import clip
 from nnlib.live import Choice, Explorable, Slider
-from nnlib.numerals import number
+from nnlib.plots.notes import note, room_above
 from nnlib.plots.palette import BLUE, GOLD, INK, ORANGE, PURPLE
 from nnlib.words import _
 
+N = 90
+fruit, kinds = datasets.fruit(N, rng=0)
+POINTS, ORANGES = fruit[:, :2], kinds == 1
+LOOKS = ((_("tomato"), PURPLE, "s"), (_("orange"), ORANGE, "o"), (_("lemon"), GOLD, "^"))
+W, CUTS = np.array([[-0.4, 0.7], [1.0, -1.0]]), (0.4, 0.7)  # G − 0.4 R and 0.7 R − G
+LEFT, RIGHT, BOTTOM, TOP = 0.2, 1.1, 0.0, 0.95  # the window of the picture
+WEIGHTS = {"low": -2, "high": 2, "step": 0.1, "grid_step": 0.5, "start": 1}
+
 
 class TwoCuts(Explorable):
-    """Two neurons see on which side of a cut a fruit lies; a third joins them, with a step in between or with nothing."""
+    """Two neurons see on which side of a cut a fruit lies; a third joins them, with a step in between or nothing."""
 
     title = _("Two neurons and a third that joins them")
     size = (400, 380)
     between = Choice(
         label=_("between the layers"), options={"identity": _("nothing"), "step": _("a step")}, start="identity"
     )
-    v1 = Slider(label=_("weight of “greener”"), low=-2, high=2, step=0.1, grid_step=0.5, start=1)
-    v2 = Slider(label=_("weight of “less green”"), low=-2, high=2, step=0.1, grid_step=0.5, start=1)
+    v1 = Slider(label=_("weight of “greener”"), **WEIGHTS)
+    v2 = Slider(label=_("weight of “less green”"), **WEIGHTS)
     b = Slider(
         label=_("bias of the third"),
         low=-2,
@@ -29,95 +38,54 @@ class TwoCuts(Explorable):
         start=-0.25,
     )
 
-    n = 90
-    W, cuts = np.array([[-0.4, 0.7], [1.0, -1.0]]), (0.4, 0.7)  # G − 0.4 R and 0.7 R − G
-    left, right, bottom, top = 0.2, 1.1, 0.0, 0.95
-
-    def __init__(self, *args, **controls):
-        X, self.kind = datasets.fruit(self.n, rng=0)
-        self.points = X[:, :2]
-        super().__init__(*args, **controls)
-
     def compute(self, between, v1, v2, b):
         v, f = np.array([v1, v2]), activations.get(between)
-        fires = f(self.points @ self.W) @ v + b > 0
-        orange = self.kind == 1
-        shares = (-1.0, *self.cuts, 9.0)  # the two lines cut the picture into three wedges
+        fires = f(POINTS @ W) @ v + b > 0
         pieces = []
-        for low, high in zip(shares, shares[1:]):
-            wedge = self.clip(self.clip(self.window(), (-low, 1), 0), (high, -1), 0)
-            inside = np.mean(wedge, axis=0) @ self.W
+        for wedge in WEDGES:
             # in a wedge the third sum is a plane: with a step a level one, as high as in any point of it
-            normal, level = (self.W @ v, b) if between == "identity" else (np.zeros(2), f(inside) @ v + b)
-            pieces.append(self.clip(wedge, normal, level))
-        return {
-            "pieces": pieces,
-            "right": int((fires == orange).sum()),
-            "oranges": int((fires & orange).sum()),
-            "others": int((fires & ~orange).sum()),
-        }
-
-    def window(self):
-        """Return the corners of the picture."""
-        return np.array(
-            [[self.left, self.bottom], [self.right, self.bottom], [self.right, self.top], [self.left, self.top]]
-        )
-
-    def clip(self, corners, normal, level):
-        """Return the corners of the part of a convex polygon where normal · x + level > 0."""
-        kept = []
-        height = np.round(corners @ np.asarray(normal, float) + level, 9)  # a corner on the line is on it everywhere
-        for i in range(len(corners)):
-            here, there = height[i - 1], height[i]
-            if (here > 0) != (there > 0):
-                kept.append(corners[i - 1] + (corners[i] - corners[i - 1]) * here / (here - there))
-            if there > 0:
-                kept.append(corners[i])
-        return np.array(kept).reshape(-1, 2)
+            level = f(wedge.mean(axis=0) @ W) @ v + b
+            pieces.append(clip(wedge, W @ v, b) if between == "identity" else clip(wedge, (0, 0), level))
+        counts = {"right": fires == ORANGES, "oranges": fires & ORANGES, "others": fires & ~ORANGES}
+        return {"pieces": pieces, **{name: int(counted.sum()) for name, counted in counts.items()}}
 
     def build(self, figure):
         axes = figure.subplots()
-        axes.set(xlim=(self.left, self.right), ylim=(self.bottom, self.top), xlabel=_("red R"), ylabel=_("green G"))
-        axes.set_title("\n")  # room for a line of text
-        self.regions = [Polygon(np.zeros((1, 2)), facecolor=BLUE, alpha=0.28, edgecolor="none") for _wedge in range(3)]
-        for region in self.regions:
-            axes.add_patch(region)
+        axes.set(xlim=(LEFT, RIGHT), ylim=(BOTTOM, TOP), xlabel=_("red R"), ylabel=_("green G"))
+        room_above(axes)
+        shade = {"facecolor": BLUE, "alpha": 0.28, "edgecolor": "none"}
+        self.regions = [axes.add_patch(Polygon(wedge, **shade)) for wedge in WEDGES]
         self.fruit = []  # among the moving artists, so that it lies on top of the regions
-        for kind, (color, marker, name) in enumerate(
-            ((PURPLE, "s", _("tomato")), (ORANGE, "o", _("orange")), (GOLD, "^", _("lemon")))
-        ):
-            self.fruit += axes.plot(*self.points[self.kind == kind].T, marker, color=color, markersize=6, label=name)
-        for share in self.cuts:
-            ends = np.array([self.left, self.right])
-            axes.plot(ends, share * ends, color=INK, linewidth=1, linestyle="--")
+        for kind, (name, color, marker) in enumerate(LOOKS):
+            self.fruit += axes.plot(*POINTS[kinds == kind].T, marker, color=color, markersize=6, label=name)
+        for cut in CUTS:
+            axes.plot([LEFT, RIGHT], [cut * LEFT, cut * RIGHT], color=INK, linewidth=1, linestyle="--")
         axes.text(0.22, 0.43, _("less green than\na lemon ↓"), fontsize=11, va="center")
         axes.text(0.22, 0.04, _("↑ greener than a tomato"), fontsize=11, va="center")
         figure.legend(loc="outside upper center", ncols=3, handletextpad=0.2)
-        self.text = axes.text(0, 1.04, "", transform=axes.transAxes, fontsize=11, in_layout=False)
+        self.text = note(axes, 0, 1.04, fontsize=11)
         return [*self.regions, *self.fruit, self.text]
 
     def update(self, result):
         for region, corners in zip(self.regions, result.pieces):
             region.set_visible(len(corners) > 2)
-            if len(corners) > 2:
+            if region.get_visible():
                 region.set_xy(corners)
-        self.text.set_text(
-            _("the third neuron fires where it is blue: {right} of {n} right").format(right=result.right, n=self.n)
-        )
+        self.text.set_text(self.say(_("the third neuron fires where it is blue: {right} of {n} right"), result, n=N))
 
     def describe(self, result):
-        return _(
-            "With {between} between the layers, weights {v1} and {v2} and bias {b}, the third neuron fires for {oranges} of "
-            "{each} oranges and for {others} of {rest} other fruits: {right} of {n} right."
-        ).format(
-            between=self.between.text(result.between),
-            v1=number(result.v1),
-            v2=number(result.v2),
-            b=number(result.b),
-            oranges=result.oranges,
-            each=self.n // 3,
-            others=result.others,
-            rest=self.n - self.n // 3,
-            right=result.right,
-            n=self.n,
+        message = _(
+            "With {between} between the layers, weights {v1} and {v2} and bias {b}, the third neuron fires for "
+            "{oranges} of {each} oranges and for {others} of {rest} other fruits: {right} of {n} right."
         )
+        return self.say(message, result, each=N // 3, rest=N - N // 3, n=N)
+
+
+def wedges():
+    """Return the corners of the three pieces into which the two cuts divide the window."""
+    window = np.array([[LEFT, BOTTOM], [RIGHT, BOTTOM], [RIGHT, TOP], [LEFT, TOP]])
+    shares = (-1.0, *CUTS, 9.0)
+    return [clip(clip(window, (-low, 1), 0), (high, -1), 0) for low, high in zip(shares, shares[1:])]
+
+
+WEDGES = wedges()

@@ -3,11 +3,14 @@
 import numpy as np
 
 from nnlib import Activation, Dense, Network, initializers
-from nnlib.chapters.activations.labels import LABELS, power, some
+from nnlib.chapters.activations.labels import some
 from nnlib.live import Choice, Explorable, Slider
-from nnlib.numerals import number, power_of_ten
+from nnlib.numerals import power_of_ten
+from nnlib.plots.notes import note, room_above
 from nnlib.plots.palette import BLUE, GREY, ORANGE
 from nnlib.words import _
+
+WIDTH, EXAMPLES = 32, 32
 
 
 class VanishingGradient(Explorable):
@@ -23,37 +26,21 @@ class VanishingGradient(Explorable):
     )
     scale = Slider(label=_("weight scale"), low=0.5, high=3, step=0.1, grid=(0.5, 1, 1.4, 2, 2.5, 3), start=1)
 
-    width, examples = 32, 32
     lowest, highest = -15, 8  # powers of ten in the picture
 
     def compute(self, depth, activation, scale):
-        rng = np.random.default_rng(0)
-        weights = initializers.normal(scale / np.sqrt(self.width))
-        layers = []
-        for _number in range(int(depth)):
-            layers += [Dense(self.width, self.width, weights, rng=rng), Activation(activation)]
-        net = Network([*layers, Dense(self.width, 1, weights, rng=rng)])
-        output = net.forward(rng.normal(size=(self.examples, self.width)))
-        gradient = np.ones_like(output)
-        sizes: list[float] = []
-        for layer in reversed(net.layers):
-            gradient = layer.backward(gradient)
-            if isinstance(layer, Activation):
-                sizes.insert(0, float(np.sqrt(np.mean(gradient**2))))
-        relative = np.array(sizes) / sizes[-1]
-        return {"layers": np.arange(1, len(sizes) + 1), "relative": relative,
-                "factor": float(relative[0] ** (1 / (len(sizes) - 1)))}  # fmt: skip
+        sizes = gradient_sizes(int(depth), activation, scale)
+        relative = sizes / sizes[-1]
+        return {"relative": relative, "factor": float(relative[0] ** (1 / (len(sizes) - 1)))}
 
     def build(self, figure):
         axes = figure.subplots()
         axes.set(xlim=(0.5, 16.5), ylim=(self.lowest, self.highest), xlabel=_("layer, counted from the input"))
-        axes.set_ylabel(_("gradient, last layer = 1"))
-        axes.set_xticks((1, 4, 7, 10, 13, 16))
-        ticks = (-12, -8, -4, 0, 4, 8)
-        axes.set_yticks(ticks, [*map(power_of_ten, ticks)])
-        axes.set_title("\n")  # room for a line of text
+        axes.set(ylabel=_("gradient, last layer = 1"), xticks=(1, 4, 7, 10, 13, 16))
+        axes.set_yticks(range(-12, 9, 4), [*map(power_of_ten, range(-12, 9, 4))])
+        room_above(axes)
         axes.axhline(0, color=GREY, linewidth=0.8)
-        self.text = axes.text(0, 1.05, "", transform=axes.transAxes, in_layout=False)
+        self.text = note(axes, 0, 1.05)
         (self.line,) = axes.plot([], [], "o-", color=BLUE, markersize=7)
         (self.last,) = axes.plot([], [], "s", color=ORANGE, markersize=9)
         self.note = axes.text(0, 0, _("← backward"), ha="right", va="bottom", fontsize=11, in_layout=False)
@@ -61,23 +48,32 @@ class VanishingGradient(Explorable):
 
     def update(self, result):
         powers = np.log10(result.relative)
-        self.line.set_data(result.layers, powers)
-        self.last.set_data(result.layers[-1:], [0])
-        self.note.set_position((max(result.layers[-1] - 0.3, 4.2), 0.8 if powers[0] < 0 else -2))
-        self.text.set_text(
-            _("layer 1 = {relative} × last layer (× {factor} a layer)").format(
-                relative=power(result.relative[0]), factor=power(result.factor)
-            )
-        )
+        self.line.set_data(np.arange(1, result.depth + 1), powers)
+        self.last.set_data([result.depth], [0])
+        self.note.set_position((max(result.depth - 0.3, 4.2), 0.8 if powers[0] < 0 else -2))
+        message = _("layer 1 = {relative[0]:~} × last layer (× {factor:~} a layer)")
+        self.text.set_text(self.say(message, result))
 
     def describe(self, result):
-        return _(
-            "Hidden layers: {depth}, {name}, weight scale {scale}. The gradient in layer 1 is {relative} times that in "
-            "the last hidden layer: a factor of {factor} for each layer that it passes."
-        ).format(
-            depth=number(result.depth),
-            name=LABELS[result.activation],
-            scale=number(result.scale),
-            relative=power(result.relative[0]),
-            factor=power(result.factor),
+        message = _(
+            "Hidden layers: {depth}, {activation}, weight scale {scale}. The gradient in layer 1 is {relative[0]:~} "
+            "times that in the last hidden layer: a factor of {factor:~} for each layer that it passes."
         )
+        return self.say(message, result)
+
+
+def gradient_sizes(depth, activation, scale):
+    """Return the root mean square of dZ in each hidden layer, from first to last."""
+    rng = np.random.default_rng(0)
+    weights = initializers.normal(scale / np.sqrt(WIDTH))
+    layers = []
+    for _layer in range(depth):
+        layers += [Dense(WIDTH, WIDTH, weights, rng=rng), Activation(activation)]
+    net = Network([*layers, Dense(WIDTH, 1, weights, rng=rng)])
+    gradient = np.ones_like(net.forward(rng.normal(size=(EXAMPLES, WIDTH))))
+    sizes = []
+    for layer in reversed(net.layers):
+        gradient = layer.backward(gradient)
+        if isinstance(layer, Activation):
+            sizes.append(np.sqrt(np.mean(gradient**2)))
+    return np.array(sizes[::-1])

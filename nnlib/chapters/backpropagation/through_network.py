@@ -9,8 +9,8 @@ from matplotlib.patches import Rectangle
 from nnlib.chapters.backpropagation.page import page
 from nnlib.chapters.backpropagation.sorter import THETA, by_parameters, passes
 from nnlib.live import Choice, Explorable, Step
-from nnlib.numerals import number, power_of_ten, size
-from nnlib.plots.notes import CENTRED
+from nnlib.numerals import number, power_of_ten
+from nnlib.plots.notes import CENTRED, brief
 from nnlib.plots.palette import BLUE, GOLD, GREY, INK, ORANGE, PAPER
 from nnlib.words import _
 
@@ -127,11 +127,11 @@ class ThroughNetwork(Explorable):
         self.answer.set_text(_("y = {y}").format(y=number(result.target)))
         for name, texts in self.values.items():
             for text, value in zip(texts, result.values[name]):
-                text.set_text(written(value) if name in shown else "")
+                text.set_text(brief(value) if name in shown else "")
         slopes, sign = (result.gradients, "∂ ") if result.slopes == "gradients" else (result.measured, "≈ ")
         for name, texts in self.gradients.items():
             for text, ground, band, value in zip(texts, self.grounds[name], self.bands[name], np.ravel(slopes[name])):
-                text.set_text(sign + written(value) if name in shown else "")
+                text.set_text(sign + brief(value) if name in shown else "")
                 ground.set_visible(name in shown)
                 band.set(visible=name in shown, alpha=0.55 if name in stage.names else 0.2)
         for i, box in enumerate(self.boxes):
@@ -142,7 +142,7 @@ class ThroughNetwork(Explorable):
         self.active.set(segments=self.pieces.get(stage.wires, []), color=color, linestyle="--" if backwards else "-")
         self.dots.set(data=np.transpose(stage.circles), markeredgecolor=color)
         for text, value, (_x, _name, known) in zip(self.products, (*result.factors, result.product), FACTORS):
-            text.set_text(written(value) if result.step >= known else "")
+            text.set_text(brief(value) if result.step >= known else "")
 
     def describe(self, result):
         parts = [_("{example}, {activation}, step {step} of 8, {what}.")]
@@ -163,15 +163,10 @@ class ThroughNetwork(Explorable):
             result,
             example=self.example.text(result.example).capitalize(),
             error=result.factors[0],
-            product=written(result.product),
+            product=brief(result.product),
             what=STAGES[int(result.step)].words.lstrip("←→ "),
             bound=power_of_ten(3 * int(np.ceil(np.log10(max(result.gap, 1e-10)) / 3))),
         )
-
-
-def written(value):
-    """Write a number for a small box: three decimals, or one digit where these would say 0 of what is not 0."""
-    return size(value, 1) if 0 < abs(value) < 0.0005 else number(value, 3)
 
 
 def draw_network(axes):

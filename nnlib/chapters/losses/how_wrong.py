@@ -5,8 +5,7 @@ import numpy as np
 from nnlib import activations
 from nnlib.live import Choice, Explorable, Slider
 from nnlib.losses import BinaryCrossEntropy, MeanSquaredError
-from nnlib.numerals import size
-from nnlib.plots.notes import CENTRED
+from nnlib.plots.notes import CENTRED, brief
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
 from nnlib.words import _
 
@@ -38,13 +37,8 @@ class HowWrong(Explorable):
         lower.set(ylim=(-1.55, 1.55), ylabel=_("slope of the loss"), xlabel=_("logit z"), yticks=(-1, 0, 1))
         lower.axhline(0, color=GREY, linewidth=0.8)
         self.sides = [axes.axvspan(-8.4, 0, color=GREY, alpha=0.2, linewidth=0) for axes in (upper, lower)]
-        self.lines = [upper.plot([], [], dash, color=color)[0] for _name, color, dash, _shape in LOOKS]
-        self.slope_lines = [lower.plot([], [], dash, color=color)[0] for _name, color, dash, _shape in LOOKS]
+        (self.lines, self.dots), (self.slope_lines, self.slope_dots) = lines_and_dots(upper), lines_and_dots(lower)
         self.tangents = [upper.plot([], [], color=INK, linewidth=1.2)[0] for _look in LOOKS]
-        self.dots, self.slope_dots = (
-            [axes.plot([], [], shape, color=color, markersize=9)[0] for _name, color, _dash, shape in LOOKS]
-            for axes in (upper, lower)
-        )
         self.texts = [lower.text(0, 0, "", **CENTRED) for _look in LOOKS]
         self.side = lower.text(0, 0, _("wrong verdict"), **CENTRED)
         self.headline = upper.text(0, 10, "", **CENTRED)
@@ -67,14 +61,23 @@ class HowWrong(Explorable):
             self.slope_dots[i].set_data([z], [slope])
             # the number of cross-entropy, the steeper loss, goes beyond its dot, the other one across the line of zero
             self.texts[i].set_position((np.clip(z, -6.9, 6.9), outwards * (abs(slope) + 0.32 if i else -0.32)))
-            self.texts[i].set_text(size(slope, 3))
+            self.texts[i].set_text(brief(slope, 4))
 
     def describe(self, result):
         message = _(
-            "z = {logit}, so p = {probability:4}; the label is {label}. Squared error {losses[0]:~3} with slope "
-            "{slopes[0]:~3}; cross-entropy {losses[1]:~3} with slope {slopes[1]:~3}."
+            "z = {logit}, so p = {probability:4}; the label is {label}. Squared error {mse} with slope {mse_slope}; "
+            "cross-entropy {bce} with slope {bce_slope}."
         )
-        return self.say(message, result)
+        mse, bce = (brief(loss) for loss in result.losses)
+        mse_slope, bce_slope = (brief(slope, 4) for slope in result.slopes)
+        return self.say(message, result, mse=mse, mse_slope=mse_slope, bce=bce, bce_slope=bce_slope)
+
+
+def lines_and_dots(axes):
+    """Make a curve for each loss, and a dot for the place on it."""
+    lines = [axes.plot([], [], dash, color=color)[0] for _name, color, dash, _shape in LOOKS]
+    dots = [axes.plot([], [], shape, color=color, markersize=9)[0] for _name, color, _dash, shape in LOOKS]
+    return lines, dots
 
 
 def losses_and_slopes(z, label):

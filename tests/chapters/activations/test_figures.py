@@ -9,7 +9,8 @@ import pytest
 from matplotlib.path import Path
 
 from nnlib import SGD, Activation, BinaryCrossEntropy, Dense, Network, activations, train
-from nnlib.chapters.activations.labels import LABELS, power
+from nnlib.chapters.activations import dead_units, linear_collapse, two_cuts
+from nnlib.chapters.activations.labels import LABELS
 from nnlib.diagnosis import dead_share
 from nnlib.explorables import (
     ActivationGallery,
@@ -65,10 +66,9 @@ def test_gallery_draws_the_derivative_of_the_curve_above(name):
 
 def test_no_line_picks_the_oranges_out():
     """Neither the third neuron without a step, nor any line at all, gets many more than two thirds right."""
-    figure = TwoCuts()
-    orange, best = figure.kind == 1, 0
+    orange, best = two_cuts.ORANGES, 0
     for angle in np.linspace(0, 2 * np.pi, 721):
-        along = figure.points @ [np.cos(angle), np.sin(angle)]
+        along = two_cuts.POINTS @ [np.cos(angle), np.sin(angle)]
         best = max(best, *(((along > level) == orange).sum() for level in along))
     assert 60 <= best <= 0.72 * len(orange)
     assert all(TwoCuts(**s).result.right <= best for s in TwoCuts.grid() if s["between"] == "identity")
@@ -84,18 +84,18 @@ def test_two_steps_and_a_third_neuron_pick_the_oranges_out():
 )
 def test_two_cuts_shades_where_the_third_neuron_fires(state):
     figure = TwoCuts(**state)
-    a = figure.points @ figure.W
+    a = two_cuts.POINTS @ two_cuts.W
     a = a if figure.controls["between"] == "identity" else a > 0
     fires = a @ [figure.controls["v1"], figure.controls["v2"]] + figure.controls["b"] > 0
     pieces = [Path(corners) for corners in figure.result.pieces if len(corners) > 2]
-    shaded = np.any([piece.contains_points(figure.points) for piece in pieces], axis=0)
+    shaded = np.any([piece.contains_points(two_cuts.POINTS) for piece in pieces], axis=0)
     assert np.array_equal(shaded, fires)
 
 
 @pytest.mark.parametrize(("first", "last"), [(1, 3), (-2, 4), (0, -4), (0.7, 0.3)])
 def test_without_a_bend_every_neuron_draws_a_line(first, last):
     figure = LinearCollapse(first=first, last=last)
-    middle = np.hstack(figure.layers("identity", first, last, np.array([0.0])))[0]
+    middle = np.hstack(linear_collapse.outputs("identity", first, last, np.array([0.0])))[0]
     assert np.allclose(figure.result.straight.mean(axis=0), middle)
     rise = figure.result.straight[1, -1] - figure.result.straight[0, -1]
     assert np.isclose(figure.result.slope, rise / 6)
@@ -112,10 +112,10 @@ def test_bends_are_where_a_unit_passes_zero():
     """Count the corners of the default output by hand, from the places where a sum changes its sign."""
     figure = LinearCollapse()
     x = np.linspace(-3, 3, 60_000)
-    sums1 = np.outer(x, [1, *figure.W1[1:]]) + figure.b1
-    sums2 = np.maximum(sums1, 0) @ figure.W2 + figure.b2
-    v = np.array([3, *figure.v[1:]])
-    slopes = ((sums2 > 0) * ((sums1 > 0) * [1, *figure.W1[1:]] @ figure.W2)) @ v
+    W1, W2, b1, b2, v = (getattr(linear_collapse, name) for name in ("W1", "W2", "B1", "B2", "V"))
+    sums1 = np.outer(x, [1, *W1[1:]]) + b1
+    sums2 = np.maximum(sums1, 0) @ W2 + b2
+    slopes = ((sums2 > 0) * ((sums1 > 0) * [1, *W1[1:]] @ W2)) @ [3, *v[1:]]
     assert (np.abs(np.diff(slopes)) > 1e-9).sum() == figure.result.bends == 4
 
 
@@ -196,15 +196,21 @@ def test_gradient_stays_in_the_picture(state):
 
 
 @pytest.mark.parametrize(
-    ("value", "text"),
-    [(0.22, "0.22"), (1.0, "1"), (31.4, "31"), (1234.0, "1234"), (1.24e-6, "1.2 · 10⁻⁶"), (7.4e6, "7.4 · 10⁶")],
+    ("state", "factors"),
+    [
+        ({}, ("1.2·10⁻⁶", "0.22")),
+        ({"depth": 16, "activation": "identity", "scale": 3}, ("7.4·10⁶", "2.9")),
+        ({"depth": 2, "activation": "relu"}, ("0.76", "0.76")),
+    ],
 )
-def test_power_writes_numbers_of_any_size(value, text):
-    assert power(value) == text
+def test_gradient_is_written_whatever_its_size(state, factors):
+    figure = VanishingGradient(**state)
+    assert "is {} times that in the last hidden layer: a factor of {} for".format(*factors) in figure.sentence
+    assert figure.text.get_text() == "layer 1 = {} × last layer (× {} a layer)".format(*factors)
 
 
 def dead_in(figure):
-    return np.rint(figure.units * figure.result.share).astype(int).tolist()
+    return np.rint(dead_units.UNITS * figure.result.share).astype(int).tolist()
 
 
 def test_large_steps_kill_units_and_small_ones_do_not():
@@ -223,11 +229,11 @@ def test_dead_is_what_the_library_calls_dead(activation):
     hidden.b = np.zeros(30)
     net = Network([hidden, Activation(activation), Dense(30, 1, rng=rng)])
     options = {"epochs": 40, "batch_size": None, "record": True}
-    history = train(net, BinaryCrossEntropy(), SGD(20), figure.X, figure.y, **options)
+    history = train(net, BinaryCrossEntropy(), SGD(20), dead_units.X, dead_units.y, **options)
     shares = []
     for parameters in history.parameters:
         net.parameters = parameters
-        shares.append(dead_share(net, figure.X)[1])
+        shares.append(dead_share(net, dead_units.X)[1])
     assert np.allclose(figure.result.share, shares)
 
 
@@ -241,7 +247,7 @@ def test_dead_means_silent_for_every_point():
     figure = DeadUnits(bias=-2, rate=0.1, epoch=0)
     rng = np.random.default_rng(1)
     W = rng.normal(0, 1, (2, 30))  # He: √(2 / 2) = 1
-    silent = ((figure.X @ W - 2) <= 0).all(axis=0)
+    silent = ((dead_units.X @ W - 2) <= 0).all(axis=0)
     assert figure.result.share[0] == silent.mean() == 26 / 30
     assert figure.result.dead == 26
 
@@ -250,18 +256,21 @@ def test_dead_means_silent_for_every_point():
 def test_lines_of_dead_units_have_all_points_on_one_side_and_the_count_goes_with_the_epoch(state):
     figure = DeadUnits(**state)
     assert figure.result.dead == dead_in(figure)[int(figure.controls["epoch"])]
-    for start, end in figure.result.dead_lines.reshape(-1, 2, 2):
+    for start, end in figure.result.dead_lines:
         along = end - start
-        side = along[0] * (figure.X[:, 1] - start[1]) - along[1] * (figure.X[:, 0] - start[0])
+        side = along[0] * (dead_units.X[:, 1] - start[1]) - along[1] * (dead_units.X[:, 0] - start[0])
         assert (side > 0).all() or (side < 0).all()
-    ends = np.abs(np.concatenate([figure.result.dead_lines, figure.result.alive_lines]))
-    assert np.isclose(ends, figure.reach, atol=1e-6).any(axis=1).all() and (ends <= np.add(figure.reach, 1e-6)).all()
+    ends = np.abs(np.concatenate([figure.result.dead_lines, figure.result.alive_lines]).reshape(-1, 2))
+    assert (
+        np.isclose(ends, dead_units.REACH, atol=1e-6).any(axis=1).all()
+        and (ends <= np.add(dead_units.REACH, 1e-6)).all()
+    )
 
 
 def test_lines_start_through_the_points():
     figure = DeadUnits(epoch=0)
-    assert figure.result.dead == 0 and len(figure.result.alive_lines) == 2 * figure.units
-    for start, end in figure.result.alive_lines.reshape(-1, 2, 2):
+    assert figure.result.dead == 0 and len(figure.result.alive_lines) == dead_units.UNITS
+    for start, end in figure.result.alive_lines:
         assert abs(start[0] * end[1] - start[1] * end[0]) < 1e-9  # with a bias of 0 through the middle
 
 
