@@ -10,7 +10,7 @@ import numpy as np
 from nnlib import activations
 from nnlib.checks import Array
 from nnlib.exercises import Wrong, as_answer, call, exercise, shape_of
-from nnlib.numerals import number
+from nnlib.numerals import number, size
 from nnlib.words import _
 
 
@@ -31,7 +31,7 @@ def sorter(answer: Any) -> str:
         )
     if not np.isin(values, (0, 1)).all():
         raise Wrong(
-            "{value} is a sum, not a verdict: the third neuron ends with a step as well.", value=number(values[0], 3)
+            "{value} is a sum, not a verdict: the third neuron ends with a step as well.", value=size(values[0], 3)
         )
     if values.all():
         raise Wrong("It says 1 for every fruit. Both neurons of layer 1 have to agree: only 1 + 1 is above 1.5.")
@@ -59,18 +59,18 @@ def softplus(answer: Any) -> str:
             raise Wrong(
                 "At z = {z} you have {value}; log(1 + e^z) is {wanted} there.",
                 z=number(z[place]),
-                value=number(values[place], 4),
-                wanted=number(wanted[place], 4),
+                value=size(values[place], 4),
+                wanted=size(wanted[place], 4),
             )
     if not np.isfinite(values).all():
         bad = z[~np.isfinite(values)][0]
         raise Wrong("At z = {z} the result is not a finite number: take the exponential of −|z| only.", z=number(bad))
     if not np.isclose(values[-1], 1000):
-        raise Wrong("At z = 1000 you have {value}; it should be 1000.", value=number(values[-1], 4))
+        raise Wrong("At z = 1000 you have {value}; it should be 1000.", value=size(values[-1], 4))
     if not math.isclose(values[1], wanted[1], rel_tol=1e-6):
         raise Wrong(
-            "At z = −40 you have {value}; it should be 4.2e-18. 1 + e^(−40) is rounded to 1: use np.log1p.",
-            value=f"{values[1]:.2g}",
+            "At z = −40 you have {value}; it should be 4.2·10⁻¹⁸. 1 + e^(−40) is rounded to 1: use np.log1p.",
+            value=size(values[1]),
         )
     return _("Right from −1000 to 1000, and to the last digit at −40.")
 

@@ -9,7 +9,7 @@ import numpy as np
 from nnlib import activations
 from nnlib.exercises import Wrong, as_answer, call, exercise
 from nnlib.losses import CrossEntropy
-from nnlib.numerals import number
+from nnlib.numerals import size
 from nnlib.words import _
 
 
@@ -44,8 +44,8 @@ def debug(answer: Any) -> str:
     if not np.isclose(value, right):
         raise Wrong(
             "For the rows 2, 1, 0 and 0, 3, −1 with the classes 0 and 2 the loss should be {right}; yours is {value}.",
-            right=number(right, 4),
-            value=number(value, 4),
+            right=size(right, 4),
+            value=size(value, 4),
         )
     if not np.isclose(value := float(_called(answer, np.array([[0.0, 1000.0]]), np.array([0]))), 1000):
         raise Wrong(
@@ -83,8 +83,8 @@ def counts(answer: Any) -> str:
     if not np.allclose(G, right):
         raise Wrong(
             "For z = 0 and y = 2 in a batch of 4 the slope should be {right}; yours is {value}.",
-            right=number(right[0], 4),
-            value=number(G[0], 4),
+            right=size(right[0], 4),
+            value=size(G[0], 4),
         )
     return _("Prediction minus target once more, over the number of examples.")
 

@@ -33,10 +33,22 @@ def mended(X, y, Z1, A1, y_hat, W2):
         ("repair", ("dZ1", mended), "you name 1"),
         ("repair", ({"dQ", "db1"}, mended), "Name two of"),
         ("repair", (3, mended), "Name two of"),
-        ("repair", mended, "There should be 2 things: the names of the two lines, the function; this is the function mended"),
-        ("repair", ({"dZ1", "db1"}, lambda *a: mended(*a)[:2]), "There should be 4 things: dW1, db1, dW2, db2; this is 2 things"),
+        (
+            "repair",
+            mended,
+            "There should be 2 things: the names of the two lines, the function; this is the function mended",
+        ),
+        (
+            "repair",
+            ({"dZ1", "db1"}, lambda *a: mended(*a)[:2]),
+            "There should be 4 things: dW1, db1, dW2, db2; this is 2 things",
+        ),
         ("repair", ({"dZ1", "db1"}, lambda *a: (mended(*a)[0] + 1, *mended(*a)[1:])), "dW1 still differs"),
-        ("repair", ({"dZ1", "db1"}, lambda *a: (mended(*a)[0].T, *mended(*a)[1:])), "dW1 should be an array of the shape (3, 2); this is an array of the shape (2, 3)"),
+        (
+            "repair",
+            ({"dZ1", "db1"}, lambda *a: (mended(*a)[0].T, *mended(*a)[1:])),
+            "dW1 should be an array of the shape (3, 2); this is an array of the shape (2, 3)",
+        ),
         ("repair", ({"dZ1", "db1"}, lambda *a: (mended(*a)[0], mended(*a)[1] / 6, *mended(*a)[2:])), "examples twice"),
         (
             "repair",
