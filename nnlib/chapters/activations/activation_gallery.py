@@ -1,5 +1,7 @@
 """The figure `ActivationGallery` of the chapter *Activations*."""
 
+from typing import Any
+
 import numpy as np
 
 from nnlib import activations
@@ -38,7 +40,7 @@ class ActivationGallery(Explorable):
         self.cursors = [axes.axvline(0, color=INK, linewidth=1, linestyle=":") for axes in (upper, lower)]
         self.shown = []
         for height, color, dash, marker in LOOKS:
-            style = {"color": color, "linestyle": dash, "linewidth": 2.5}
+            style: dict[str, Any] = {"color": color, "linestyle": dash, "linewidth": 2.5}
             text = keyed_note(upper, height, **style)
             lines = [axes.plot([], [], **style)[0] for axes in (upper, lower)]
             dots = [axes.plot([], [], marker, color=color, markersize=8)[0] for axes in (upper, lower)]

@@ -1,5 +1,7 @@
 """The figure `DeadUnits` of the chapter *Activations*."""
 
+from typing import Any
+
 import numpy as np
 
 from nnlib import SGD, Activation, BinaryCrossEntropy, Dense, Network, activations, datasets, train
@@ -13,7 +15,7 @@ from nnlib.words import _, _n
 UNITS, EPOCHS = 30, 40
 REACH = 3.2, 2.4  # half the width and half the height of the picture
 X, y = datasets.moons(60, rng=0)
-DASHED = {"color": GREY, "linestyle": (0, (2, 2))}
+DASHED: dict[str, Any] = {"color": GREY, "linestyle": (0, (2, 2))}
 
 
 class DeadUnits(Explorable):

@@ -1,5 +1,7 @@
 """The figure `TwoCuts` of the chapter *Activations*."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.patches import Polygon
 
@@ -16,7 +18,7 @@ POINTS, ORANGES = fruit[:, :2], kinds == 1
 LOOKS = ((_("tomato"), PURPLE, "s"), (_("orange"), ORANGE, "o"), (_("lemon"), GOLD, "^"))
 W, CUTS = np.array([[-0.4, 0.7], [1.0, -1.0]]), (0.4, 0.7)  # G − 0.4 R and 0.7 R − G
 LEFT, RIGHT, BOTTOM, TOP = 0.2, 1.1, 0.0, 0.95  # the window of the picture
-WEIGHTS = {"low": -2, "high": 2, "step": 0.1, "grid_step": 0.5, "start": 1}
+WEIGHTS: dict[str, Any] = {"low": -2, "high": 2, "step": 0.1, "grid_step": 0.5, "start": 1}
 
 
 class TwoCuts(Explorable):
@@ -53,7 +55,7 @@ class TwoCuts(Explorable):
         axes = figure.subplots()
         axes.set(xlim=(LEFT, RIGHT), ylim=(BOTTOM, TOP), xlabel=_("red R"), ylabel=_("green G"))
         room_above(axes)
-        shade = {"facecolor": BLUE, "alpha": 0.28, "edgecolor": "none"}
+        shade: dict[str, Any] = {"facecolor": BLUE, "alpha": 0.28, "edgecolor": "none"}
         self.regions = [axes.add_patch(Polygon(wedge, **shade)) for wedge in WEDGES]
         self.fruit = []  # among the moving artists, so that it lies on top of the regions
         for kind, (name, color, marker) in enumerate(LOOKS):

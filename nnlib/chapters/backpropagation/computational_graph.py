@@ -36,12 +36,13 @@ class ComputationalGraph(Explorable):
     step = Step(label=_("step"), stages=(0, 1, 2, 3, 4, 5), start=5, interval=1500)
 
     def compute(self, x, y, z, step):
-        inputs = autodiff.Var(x, "x"), autodiff.Var(y, "y"), autodiff.Var(z, "z")
-        f = (inputs[0] + inputs[1]) * inputs[2]
+        x, y, z = autodiff.Var(x, "x"), autodiff.Var(y, "y"), autodiff.Var(z, "z")
+        total = x + y
+        f = total * z
         f.backward()
-        gradients = [float(value.gradient) for value in inputs]
+        values = {"sum": float(total.value), "f": float(f.value), "gradients": [float(v.gradient) for v in (x, y, z)]}
         graph = autodiff.graph(f)
-        return {"sum": x + y, "f": float(f.value), "gradients": gradients, "graph": graph, "flows": flows(graph)}
+        return {**values, "graph": graph, "flows": flows(graph)}
 
     def build(self, figure):
         axes = page(figure)
@@ -55,8 +56,8 @@ class ComputationalGraph(Explorable):
             color = GREEN if node.symbol else BLUE
             axes.plot(*place, "o", markersize=32, markerfacecolor=PAPER, markeredgewidth=2.5, markeredgecolor=color)
             axes.text(*place, node.symbol or node.name, fontsize=15, zorder=4, **CENTRED)
-        self.values = [text_along(axes, *ends, 12) for ends in self.ends]
-        self.gradients = [text_along(axes, *ends, -13) for ends in self.ends]
+        self.values = [text_along(axes, ends, 12) for ends in self.ends]
+        self.gradients = [text_along(axes, ends, -13) for ends in self.ends]
         words = [_("above a line, forwards: the value"), _("below it, backwards: local · from above = gradient")]
         figure.legend([self.forwards, self.backwards], words, loc="lower center", ncols=1, handlelength=2.4)
         return [self.forwards, self.backwards, *self.values, *self.gradients]
@@ -112,8 +113,9 @@ def lines_between(graph, places, radius=18):
     return lines
 
 
-def text_along(axes, start, end, distance):
+def text_along(axes, ends, distance):
     """Make a text at the middle of a line, turned as it is, so far to the left of the way forward: above it."""
+    start, end = ends
     along = (end - start) / np.hypot(*(end - start))
     place = (start + end) / 2 + distance * np.array([along[1], -along[0]])
     turn = -np.degrees(np.arctan2(along[1], along[0]))

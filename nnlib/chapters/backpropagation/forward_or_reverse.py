@@ -1,12 +1,14 @@
 """The figure `ForwardOrReverse` of the chapter *Backpropagation*."""
 
+from typing import Any
+
 import numpy as np
 
 from nnlib.live import Explorable, Slider
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
 from nnlib.words import _, fill
 
-COUNTS = {"low": 1, "high": 1e6, "step": 0.05, "logarithmic": True}
+COUNTS: dict[str, Any] = {"low": 1, "high": 1e6, "step": 0.05, "logarithmic": True}
 
 
 class ForwardOrReverse(Explorable):

@@ -116,7 +116,7 @@ class ThroughNetwork(Explorable):
         self.gradients = {name: [axes.text(*place, "", **CENTRED) for place in GRADIENTS[name]] for name in GRADIENTS}
         self.products = [axes.text(x, 452, "", fontsize=13, weight="bold", **CENTRED) for x, _name, _step in FACTORS]
         rows = (self.grounds, self.bands, self.values, self.gradients)
-        grounds, bands, values, gradients = (sum(row.values(), []) for row in rows)
+        grounds, bands, values, gradients = ([artist for part in row.values() for artist in part] for row in rows)
         numbers = [*values, *gradients, *self.products]
         return [self.active, self.dots, *grounds, *bands, *self.boxes, self.heading, self.answer, *numbers]
 
