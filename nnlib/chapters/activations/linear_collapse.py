@@ -5,7 +5,7 @@ import numpy as np
 from nnlib import activations
 from nnlib.chapters.activations.labels import some
 from nnlib.live import Choice, Explorable, Slider
-from nnlib.plots.notes import note
+from nnlib.plots.notes import brief, note
 from nnlib.plots.palette import BLUE, GREEN, GREY, ORANGE, PURPLE
 from nnlib.words import _, _n
 
@@ -56,10 +56,10 @@ class LinearCollapse(Explorable):
             line.set_data([-3, 3], values)
         for line, values in zip(self.lines[7:], result.bent.T):
             line.set_data(INPUTS, values)
-        bends, curve = _n("{bends} bend", "{bends} bends", result.bends), _("slope {flattest} … {steepest}")
+        bends, curve = _n("{bends} bend", "{bends} bends", result.bends), _("slope {low} … {high}")
         shape = bends if is_piecewise(result.activation) else curve
         for text, message in zip((self.name, *self.notes), (_("{activation} in between"), _("slope {slope}"), shape)):
-            text.set_text(self.say(message, result))
+            text.set_text(self.say(message, result, **range_of_slopes(result)))
 
     def describe(self, result):
         straight = _(
@@ -71,8 +71,9 @@ class LinearCollapse(Explorable):
             "With {activation} in between the output bends {bends} times.",
             result.bends,
         )
-        curve = _("With {activation} in between the slope of the output runs from {flattest} to {steepest}.")
-        return self.say(f"{straight} {bends if is_piecewise(result.activation) else curve}", result)
+        curve = _("With {activation} in between the slope of the output runs from {low} to {high}.")
+        told = bends if is_piecewise(result.activation) else curve
+        return self.say(f"{straight} {told}", result, **range_of_slopes(result))
 
 
 def draw_axes(grid):
@@ -91,6 +92,11 @@ def draw_axes(grid):
 def is_piecewise(activation):
     """Say whether an activation is made of straight pieces, so that bends can be counted."""
     return activation in ("relu", "leaky_relu")
+
+
+def range_of_slopes(result):
+    """Write the least and the largest slope of the output."""
+    return {"low": brief(result.flattest, 2), "high": brief(result.steepest, 2)}
 
 
 def outputs(activation, first, last, x):
