@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from nnlib import gradcheck
+from nnlib.chapters.gradient_descent import curvature, fit_line
+from nnlib.chapters.gradient_descent.one_dimension import COMPARED, GROUNDS
 from nnlib.explorables import Curvature, FitLine, OneDimension
 
 
@@ -14,11 +16,12 @@ def test_parabola_shrinks_by_its_factor(rate):
     assert np.allclose(result.loss, result.theta**2)
 
 
-@pytest.mark.parametrize("name", OneDimension.functions)
+@pytest.mark.parametrize("name", GROUNDS)
 def test_slopes_are_those_of_the_losses(name):
-    loss, slope, lowest = OneDimension.functions[name]
+    _name, loss, slope, lowest, curvature = GROUNDS[name]
     for x in (-2.3, -0.4, 0.7, 2.9):
         assert np.isclose(slope(x), gradcheck.numerical_gradient(lambda at: float(loss(at[0])), [x])[0])
+        assert curvature is None or np.isclose(gradcheck.numerical_gradient(lambda at: slope(at[0]), [x])[0], curvature)
     assert abs(slope(lowest)) < 1e-2 and loss(lowest) <= loss(np.linspace(-3, 3, 601)).min() + 1e-4
 
 
@@ -53,7 +56,7 @@ def test_verdicts(controls, verdict):
 
 def test_other_rates_run_from_the_same_start():
     result = OneDimension(start=2.5, rate=0.1, step=2).result
-    for rate, loss in zip(OneDimension.compared, result.others, strict=True):
+    for rate, loss in zip(COMPARED, result.others, strict=True):
         assert np.allclose(loss, (2.5 * (1 - 2 * rate) ** np.arange(31)) ** 2)
 
 
@@ -62,15 +65,33 @@ def test_a_run_that_is_stopped_says_where():
     assert "stopped before step 30, at step 3" in sentence
 
 
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        (OneDimension(step=1), "After 1 step: θ = −1, slope −2, loss 1."),
+        (OneDimension(rate=0.3, step=30), "θ = −2.88·10⁻¹², slope −6·10⁻¹², loss 8.31·10⁻²⁴."),
+        (OneDimension(function="plateau", rate=0.3, step=20), "loss 1.41·10⁻¹⁴."),
+        (OneDimension(function="valleys", start=0.5, rate=0.5, step=30), "slope 0, loss 0.572."),
+        (FitLine(batch_size=32, epoch=1), "epoch 1: 1 step."),
+        (FitLine(rate=1.1, batch_size=32), "with loss 304,"),
+        (Curvature(condition=50, rate=2), "After 1 step the point is 198 from the minimum."),
+        (Curvature(condition=1, rate=1), "After 40 steps the point is 0 from the minimum."),
+        (Curvature(condition=2, rate=0.35), "the point is 2.96·10⁻⁷ from"),
+    ],
+)
+def test_sentences_write_one_step_and_numbers_of_any_size(figure, words):
+    assert words in figure.sentence
+
+
 def test_full_batches_follow_the_matrix_of_curvatures():
     figure = FitLine(rate=0.3, batch_size=32, epoch=12)
-    A = np.column_stack([FitLine.X[:, 0], np.ones(32)])
-    best = np.linalg.lstsq(A, FitLine.y, rcond=None)[0]
+    A = np.column_stack([fit_line.X[:, 0], np.ones(32)])
+    best = np.linalg.lstsq(A, fit_line.Y, rcond=None)[0]
     shrink = np.eye(2) - 0.3 * 2 * A.T @ A / 32
-    expected = best + np.linalg.matrix_power(shrink, 12) @ (np.array(FitLine.begin) - best)
+    expected = best + np.linalg.matrix_power(shrink, 12) @ (np.array(fit_line.BEGIN) - best)
     assert np.allclose(figure.result.path[-1], expected)
-    assert np.allclose(figure.best()[:2], best)
-    assert np.isclose(figure.result.loss, np.mean((A @ expected - FitLine.y) ** 2))
+    assert np.allclose(fit_line.BEST, best)
+    assert np.isclose(figure.result.loss, np.mean((A @ expected - fit_line.Y) ** 2))
 
 
 @pytest.mark.parametrize(("size", "steps"), [(1, 384), (4, 96), (32, 12)])
@@ -80,8 +101,8 @@ def test_an_epoch_has_as_many_steps_as_batches(size, steps):
 
 def test_loss_surface_takes_arrays():
     w, b = np.array([[0.0, 1.0], [2.0, 3.0]]), np.array([[1.0, 1.0], [0.0, 0.0]])
-    surface = FitLine().loss(w, b)
-    assert np.isclose(surface[1, 0], np.mean((2 * FitLine.X[:, 0] - FitLine.y) ** 2))
+    surface = fit_line.loss_of_line(w, b)
+    assert np.isclose(surface[1, 0], np.mean((2 * fit_line.X[:, 0] - fit_line.Y) ** 2))
 
 
 def test_single_examples_diverge_where_the_full_batch_does_not():
@@ -93,7 +114,7 @@ def test_single_examples_diverge_where_the_full_batch_does_not():
 
 def test_single_examples_stretch_and_shrink_and_the_mean_decides():
     """The bound by the steepest example alone is 0.52; the mean square distance shrinks up to 0.70."""
-    A = np.column_stack([FitLine.X[:, 0], np.ones(32)])
+    A = np.column_stack([fit_line.X[:, 0], np.ones(32)])
 
     def growth(rate):
         steps = [np.eye(2) - rate * 2 * np.outer(a, a) for a in A]
@@ -108,8 +129,11 @@ def test_single_examples_stretch_and_shrink_and_the_mean_decides():
 @pytest.mark.parametrize("epoch", [0, 1, 12])
 def test_the_full_batch_stands_behind_the_others_after_as_many_examples(epoch):
     figure, full = FitLine(rate=0.2, batch_size=4, epoch=epoch), FitLine(rate=0.2, batch_size=32, epoch=epoch)
-    assert np.array_equal(figure.result.full, full.result.path) and figure.result.full_loss == full.result.loss
-    assert figure.full_line.get_visible() and not full.full_line.get_visible()
+    assert (
+        np.array_equal(figure.result.full, full.result.path)
+        and fit_line.loss_of_line(*figure.result.full[-1]) == full.result.loss
+    )
+    assert figure.full.line.get_visible() and not full.full.line.get_visible()
     assert ("The full batch:" in figure.sentence) == (epoch > 0) and "The full batch:" not in full.sentence
 
 
@@ -122,7 +146,7 @@ def test_best_rates_of_the_page_grow_with_the_batch():
 def test_each_direction_shrinks_by_its_factor():
     result = Curvature(condition=10, rate=0.18).result
     powers = np.arange(41)[:, None]
-    assert np.allclose(result.path, np.array(Curvature.begin) * np.array([0.82, -0.8]) ** powers)
+    assert np.allclose(result.path, np.array(curvature.BEGIN) * np.array([0.82, -0.8]) ** powers)
 
 
 @pytest.mark.parametrize(
@@ -146,16 +170,16 @@ def test_curvature_says_what_the_path_does(condition, rate, words):
 def test_factors_stand_beside_their_marks():
     figure = Curvature(condition=10, rate=0.25)
     figure.draw()
-    assert (figure.flat_words.get_text(), figure.steep_words.get_text()) == ("θ₁ × 0.75", "θ₂ × −1.5")
-    assert figure.steep_words.get_ha() == "left" and figure.flat_words.get_ha() == "right"
+    assert tuple(words.get_text() for words in figure.words) == ("θ₁ × 0.75", "θ₂ × −1.5")
+    assert [words.get_ha() for words in figure.words] == ["right", "left"]
 
 
 @pytest.mark.parametrize(
     ("figure", "words"),
     [
         (OneDimension(rate=0.03, step=30), "θ = −0.391"),
-        (OneDimension(function="valleys", start=2.5, rate=0.1, step=30), "θ = 1.303"),
-        (OneDimension(function="valleys", start=2.5, rate=0.5, step=30), "θ = −1.505"),
+        (OneDimension(function="valleys", start=2.5, rate=0.1, step=30), "θ = 1.3,"),
+        (OneDimension(function="valleys", start=2.5, rate=0.5, step=30), "θ = −1.51,"),
         (OneDimension(function="plateau", rate=0.1, step=0), "slope −0.155"),
         (FitLine(rate=0.1, batch_size=1), "loss 0.207"),
         (FitLine(rate=0.1, batch_size=32), "y = 0.17 x + 0.81 with loss 1.2"),
