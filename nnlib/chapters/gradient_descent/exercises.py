@@ -31,9 +31,8 @@ def rate(answer: Any) -> str:
         )
     if chosen < 0.1:
         raise Wrong(
-            "{rate} is smaller than the 0.1 of the picture, which halves the loss at every step; that run was too "
-            "slow. "
-            "If you took the factor for −0.71, look at the text again: θ stayed positive.",
+            "{rate} is smaller than the 0.1 of the picture, which halves the loss at every step; that run was "
+            "too slow. If you took the factor for −0.71, look at the text again: θ stayed positive.",
             rate=number(chosen, 3),
         )
     if left > 0.001:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nnlib.exercises import Wrong, as_answer, as_parts, call, exercise, shown
-from nnlib.numerals import number
+from nnlib.numerals import number, size
 from nnlib.schedules import cosine, warm_up
 from nnlib.words import _
 
@@ -77,10 +77,9 @@ def adam(answer: Any) -> str:
     first = as_answer(call(answer, np.zeros(2), np.zeros(2), np.zeros(2), tiny, 1, 1.0)[0], (2,), name=names[0])
     if not np.allclose(first, -0.5, rtol=1e-3):
         raise Wrong(
-            "All right but ε: add 1e-8 to the root of V̂, outside the root. For a first gradient of 1e-8 "
-            "and learning "
+            "All right but ε: add 1e-8 to the root of V̂, outside the root. For a first gradient of 1e-8 and learning "
             "rate 1, θ moves by −0.5; yours moves by {got}.",
-            got=number(first[0], 4),
+            got=size(first[0], 4),
         )
     return _("Five lines, and it is the optimizer that most networks are trained with.")
 
@@ -103,7 +102,7 @@ def translate(answer: Any) -> str:
         if np.isclose(rate, slip):
             raise Wrong(words)
     if not np.isclose(rate, 20):
-        raise Wrong("Your {rate} is not 0.02, divided by 1 − 0.95, times 50.", rate=number(rate, 5))
+        raise Wrong("Your {rate} is not 0.02, divided by 1 − 0.95, times 50.", rate=size(rate, 5))
     return _("20 here and 0.02 there are the same run.")
 
 
@@ -131,8 +130,8 @@ def plan(answer: Any) -> str:
             raise Wrong(
                 "At step {step} the rate should be {right}; yours is {got}.",
                 step=step,
-                right=number(right(step), 4),
-                got=number(got[step], 4),
+                right=size(right(step), 4),
+                got=size(got[step], 4),
             )
     return _("40 steps up, 360 down: a schedule counts steps, not epochs.")
 

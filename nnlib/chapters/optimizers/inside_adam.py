@@ -4,54 +4,51 @@ import numpy as np
 
 from nnlib import Adam
 from nnlib.live import Choice, Explorable, Step
-from nnlib.numerals import number
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
 from nnlib.words import _
 
+T = np.arange(1, 61)
+STREAMS = {  # what each is called, and its gradients
+    "constant": (_("all 1"), np.ones(60)),
+    "noisy": (_("1, with noise"), 1 + np.random.default_rng(0).normal(0, 1, 60)),
+    "spike": (_("one of 10 at t = 21"), np.where(T == 21, 10.0, 1.0)),
+    "sparse": (_("1 at every tenth step"), np.where(T % 10 == 1, 1.0, 0.0)),
+    "flipping": (_("1, −1, 1, −1, …"), np.where(T % 2 == 1, 1.0, -1.0)),
+}
+BETA1 = 0.9
+
+
+def run_of_adam(gradients, beta2, correction):
+    """Return how far each step of Adam moves one parameter at learning rate 1, and its raw M and V after each."""
+    optimizer, theta = Adam(1.0, BETA1, beta2, bias_correction=correction), np.zeros(1)
+    places, memory = [0.0], []
+    for gradient in gradients:
+        optimizer.step(theta, np.array([gradient]))
+        places.append(theta[0])
+        memory.append([array[0] for array in optimizer.state])
+    return -np.diff(places), *np.transpose(memory)
+
 
 class InsideAdam(Explorable):
-    """One parameter, a stream of gradients, and what Adam makes of it: M, V and the step, with bias correction and without."""
+    """One parameter, a stream of gradients, and what Adam makes of it: M, V and the step, bias-corrected and raw."""
 
     title = _("Inside Adam: from gradients to steps")
     size = (400, 500)
     stream = Choice(
-        label=_("gradients"),
-        options={
-            "constant": _("all 1"), "noisy": _("1, with noise"), "spike": _("one of 10 at t = 21"),
-            "sparse": _("1 at every tenth step"), "flipping": _("1, −1, 1, −1, …"),
-        },
-        start="constant",
-    )  # fmt: skip
+        label=_("gradients"), options={key: name for key, (name, _gradients) in STREAMS.items()}, start="constant"
+    )
     beta2 = Choice(label="β₂", options={"0.9": "0.9", "0.99": "0.99", "0.999": "0.999"}, start="0.999")
     step = Step(label=_("step t"), stages=(1, 2, 3, 5, 10, 20, 21, 22, 25, 30, 31, 40, 60), start=60, interval=700)
 
-    beta1 = 0.9
-    t = np.arange(1, 61)
-    streams = {
-        "constant": np.ones(60),
-        "noisy": 1 + np.random.default_rng(0).normal(0, 1, 60),
-        "spike": np.where(t == 21, 10.0, 1.0),
-        "sparse": np.where(t % 10 == 1, 1.0, 0.0),
-        "flipping": np.where(t % 2 == 1, 1.0, -1.0),
-    }
+    def run(self, stream, beta2):
+        _name, gradients = STREAMS[stream]
+        moved, M, V = run_of_adam(gradients, float(beta2), correction=True)
+        moved_raw, _M, _V = run_of_adam(gradients, float(beta2), correction=False)
+        corrected = {"M": M / (1 - BETA1**T), "root_V": np.sqrt(V / (1 - float(beta2) ** T)), "moved": moved}
+        return {"M_raw": M, "root_V_raw": np.sqrt(V), "moved_raw": moved_raw, **corrected, "g": gradients}
 
-    def compute(self, stream, beta2, step):
-        gradients = self.streams[stream][: int(step)]
-        moved = {}
-        for correction in (True, False):
-            optimizer = Adam(1.0, self.beta1, float(beta2), bias_correction=correction)
-            theta, places, memory = np.zeros(1), [0.0], []
-            for g in gradients:
-                optimizer.step(theta, np.array([g]))
-                places.append(theta[0])
-                memory.append([array[0] for array in optimizer.state])
-            moved[correction] = -np.diff(places)
-        M, V = np.array(memory).T
-        t = self.t[: len(M)]
-        return {
-            "g": gradients, "moved": moved[True], "moved_raw": moved[False], "M_raw": M, "root_V_raw": np.sqrt(V),
-            "M": M / (1 - self.beta1**t), "root_V": np.sqrt(V / (1 - float(beta2) ** t)),
-        }  # fmt: skip
+    def compute(self, run, stream, beta2, step):
+        return {name: values[:step] for name, values in run.items()}
 
     def build(self, figure):
         means, sizes, steps = figure.subplots(3, 1, sharex=True, height_ratios=(4, 3, 5))
@@ -66,37 +63,25 @@ class InsideAdam(Explorable):
         steps.axhline(1, color=GREY, linewidth=0.8, linestyle=":")
         (self.g,) = means.plot([], [], "o", color=INK, markersize=3.5)
         self.beyond = means.text(21, 4.3, _("10 ▲"), ha="right", va="top", fontsize=11)
-        self.lines = {}
-        for suffix, style in (("_raw", {"color": ORANGE, "linestyle": "--"}), ("", {"color": BLUE})):
-            for name, axes in (("M", means), ("root_V", sizes), ("moved", steps)):
-                (self.lines[name + suffix],) = axes.plot([], [], linewidth=2, **style)
-        handles = [self.lines["moved"], self.lines["moved_raw"]]
-        names = [_("with bias correction"), _("without")]
+        panels = {"M": means, "root_V": sizes, "moved": steps}
+        raw = {f"{name}_raw": axes.plot([], [], color=ORANGE, linestyle="--")[0] for name, axes in panels.items()}
+        self.lines = raw | {name: axes.plot([], [], color=BLUE)[0] for name, axes in panels.items()}
+        handles, names = [self.lines["moved"], raw["moved_raw"]], [_("with bias correction"), _("without")]
         figure.legend(handles, names, loc="outside upper center", ncols=2, handlelength=2.6)
         return [self.g, self.beyond, *self.lines.values()]
 
     def update(self, result):
-        t = self.t[: len(result.g)]
-        self.g.set_data(t, result.g)
+        for name, line in {"g": self.g, **self.lines}.items():
+            line.set_data(T[: result.step], getattr(result, name))
         self.beyond.set_visible(bool(result.g.max() > 4.4))
-        for name, line in self.lines.items():
-            line.set_data(t, getattr(result, name))
 
     def describe(self, result):
-        return _(
-            "Gradients: {stream}; β₁ = 0.9, β₂ = {beta2}, t = {t}. With bias correction M = {M} and √V = {root}, so θ moves "
-            "by {moved} times the learning rate; without, M = {M_raw}, √V = {root_raw} and θ moves by "
-            "{moved_raw}. Longest step so far: {largest} with correction, {largest_raw} without."
-        ).format(
-            stream=self.stream.text(result.stream),
-            beta2=result.beta2,
-            t=number(result.step),
-            M=number(result.M[-1], 3),
-            root=number(result.root_V[-1], 3),
-            moved=number(result.moved[-1], 3),
-            M_raw=number(result.M_raw[-1], 3),
-            root_raw=number(result.root_V_raw[-1], 3),
-            moved_raw=number(result.moved_raw[-1], 3),
-            largest=number(abs(result.moved).max(), 3),
-            largest_raw=number(abs(result.moved_raw).max(), 3),
+        now = {name: getattr(result, name)[-1] for name in self.lines}
+        longest = {name: abs(getattr(result, name)).max() for name in ("moved", "moved_raw")}
+        text = _(
+            "Gradients: {stream}; β₁ = 0.9, β₂ = {beta2}, t = {step}. With bias correction M = {M:3} and √V = "
+            "{root_V:3}, so θ moves by {moved:3} times the learning rate; without, M = {M_raw:3}, √V = {root_V_raw:3} "
+            "and θ moves by {moved_raw:3}. Longest step so far: {longest[moved]:3} with correction, "
+            "{longest[moved_raw]:3} without."
         )
+        return self.say(text, result, longest=longest, **now)

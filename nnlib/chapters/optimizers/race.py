@@ -1,18 +1,16 @@
 """The figure `Race` of the chapter *Optimizers*."""
 
-import functools
-
 import numpy as np
 
 from nnlib import optimizers
 from nnlib.chapters.optimizers.pictures import OPTIMIZER_STYLES
-from nnlib.chapters.optimizers.surfaces import SURFACES, one_line, short
+from nnlib.chapters.optimizers.surfaces import SURFACES, one_line
 from nnlib.live import Choice, Explorable, Step, Toggle
 from nnlib.numerals import number
 from nnlib.optimizers import FAR
 from nnlib.plots.palette import GREY, INK, PAPER
 from nnlib.plots.surfaces import plot_loss_surface
-from nnlib.words import _
+from nnlib.words import _, fill
 
 RACERS = ("SGD", "Momentum", "Nesterov", "Adagrad", "RMSProp", "Adadelta", "Adam")
 """Who runs: without a weight that should decay, AdamW is Adam."""
@@ -25,11 +23,16 @@ BEST_RATES = {
     "saddle": (0.05, 0.05, 0.05, 0.2, 0.02, 20, 0.05),
 }
 """For each surface, the rate of each racer with the lowest median loss after 100 steps with noise."""
+SHOWN = {
+    "main": ("SGD", "Momentum", "Adam"),
+    "ahead": ("Momentum", "Nesterov"),
+    "scaled": ("Adagrad", "RMSProp", "Adadelta"),
+}
+"""Whose paths can be seen together."""
 NOISE = np.random.default_rng(0).normal(size=(100, 2, 64))
 """What is added to the gradient: step by step, the same for every racer, in 64 runs at once."""
 
 
-@functools.lru_cache(maxsize=512)
 def race(name, surface, rate, noise=False):
     """The paths of one optimizer: array (101, 2, runs), with one run where the gradients have no noise.
 
@@ -44,6 +47,44 @@ def race(name, surface, rate, noise=False):
         np.clip(theta, -1e4, 1e4, out=theta)
         path.append(theta.copy())
     return np.array(path)
+
+
+def draw_board(axes):
+    """Draw the board of the losses: a row for each racer, and a column of learning rates."""
+    axes.set(xlim=(-6.3, 4.2), ylim=(6.6, -1.2), xlabel=_("loss at this step (filled: path above)"))
+    axes.set_xticks((-6, -4, -2, 0, 2), ["≤ 10⁻⁶", "10⁻⁴", "0.01", "1", "≥ 100"])
+    axes.set_yticks(range(7), RACERS)
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    axes.hlines(range(7), -6.3, 2.3, color=GREY, linewidth=0.5)
+    axes.text(4.2, -0.85, _("learning rate"), va="center", ha="right", fontsize=11)
+
+
+class Racer:
+    """One optimizer in the picture: its path in the plane, and its row on the board: a mark, a word and its rate."""
+
+    def __init__(self, name, plane, board):
+        style = OPTIMIZER_STYLES[name]
+        self.color, row = style["color"], RACERS.index(name)
+        mark = {"marker": style["marker"], "color": self.color, "markersize": 9, "linestyle": "none"}
+        (self.line,) = plane.plot([], [], color=self.color, linestyle=style["linestyle"], linewidth=1.5)
+        (self.end,) = plane.plot([], [], **mark, markeredgecolor=PAPER, markeredgewidth=0.7)
+        (self.mark,) = board.plot([0], [row], **mark)
+        self.word, self.rate = (board.text(x, row, "", va="center", ha="right", fontsize=11) for x in (2.2, 4.2))
+
+    def show(self, path, loss, rate, diverged):
+        """Move to where the racer is now; its path is `None` where it is not to be drawn."""
+        for artist in (self.line, self.end):
+            artist.set_visible(path is not None and not (diverged and artist is self.end))
+        if path is not None:
+            inside = np.clip(path, -9, 9)  # beyond the picture anyway
+            self.line.set_data(*inside.T)
+            self.end.set_data(*inside[-1:].T)
+        self.mark.set_xdata([np.clip(np.log10(loss + 1e-99), -6, 2)])
+        self.mark.set_visible(not diverged)
+        self.mark.set_markerfacecolor(PAPER if path is None else self.color)
+        self.word.set_text(_("diverged") if diverged else "")
+        self.rate.set_text(number(rate))
 
 
 class Race(Explorable):
@@ -65,85 +106,59 @@ class Race(Explorable):
         start="best",
     )
     noise = Toggle(label=_("noise in the gradients"), start=True)
-    shown = Choice(
-        label=_("paths"),
-        options={"main": "SGD, Momentum, Adam", "ahead": "Momentum, Nesterov", "scaled": "Adagrad, RMSProp, Adadelta"},
-        start="main",
-    )
+    shown = Choice(label=_("paths"), options={key: ", ".join(names) for key, names in SHOWN.items()}, start="main")
     step = Step(label=_("step"), stages=(0, 5, 10, 20, 50, 100), start=100, interval=900)
 
-    def compute(self, surface, rate, noise, shown, step):
-        loss, taken = SURFACES[surface][0], int(step)
-        rates = dict(zip(RACERS, BEST_RATES[surface] if rate == "best" else (float(rate),) * len(RACERS)))
-        paths = {name: race(name, surface, rates[name], noise)[: taken + 1] for name in RACERS}
+    def run(self, surface, rate, noise):
+        rates = BEST_RATES[surface] if rate == "best" else [float(rate)] * len(RACERS)
+        paths = [race(name, surface, each, noise) for name, each in zip(RACERS, rates)]
+        losses = [np.median(SURFACES[surface][0](path[:, 0], path[:, 1]), axis=1) for path in paths]
+        farthest = [np.median(abs(path).max(axis=1), axis=1) for path in paths]
+        return {"rates": rates, "paths": [path[..., 0] for path in paths], "losses": losses, "farthest": farthest}
+
+    def compute(self, run, surface, rate, noise, shown, step):
         return {
-            "rates": rates,
-            "paths": {name: paths[name][..., 0] for name in self.shown.text(shown).split(", ")},
-            "losses": {name: float(np.median(loss(*path[-1]))) for name, path in paths.items()},
-            "diverged": [name for name, path in paths.items() if np.median(abs(path[-1]).max(axis=0)) > FAR],
+            "rates": dict(zip(RACERS, run["rates"])),
+            "paths": {name: run["paths"][RACERS.index(name)][: step + 1] for name in SHOWN[shown]},
+            "losses": {name: float(losses[step]) for name, losses in zip(RACERS, run["losses"])},
+            "diverged": [name for name, farthest in zip(RACERS, run["farthest"]) if farthest[step] > FAR],
         }
 
     def build(self, figure):
         plane, board = figure.subplots(2, 1, height_ratios=(3, 2))
-        self.contours = {}
-        for name, (loss, _gradient, _start) in SURFACES.items():
-            self.contours[name] = one_line(plane, plot_loss_surface(plane, loss, (-2.4, 2.4), (-1.7, 1.7), levels=9)[0])
+        self.contours = {
+            name: one_line(plane, plot_loss_surface(plane, loss, (-2.4, 2.4), (-1.7, 1.7), levels=9)[0])
+            for name, (loss, _gradient, _start) in SURFACES.items()
+        }
         plane.set(aspect="equal", xticks=(-2, -1, 0, 1, 2), yticks=(-1, 0, 1))
         (self.start_mark,) = plane.plot([], [], "o", color=PAPER, markeredgecolor=INK, markersize=7)
-        board.set(
-            xlim=(-6.3, 4.2), ylim=(6.6, -1.2), xlabel=_("loss at this step (filled: path above)"), yticks=range(7)
-        )
-        board.set_xticks((-6, -4, -2, 0, 2), ["≤ 10⁻⁶", "10⁻⁴", "0.01", "1", "≥ 100"])
-        board.set_yticklabels(RACERS)
-        board.spines["left"].set_visible(False)
-        board.tick_params(axis="y", length=0)
-        board.hlines(range(7), -6.3, 2.3, color=GREY, linewidth=0.5)
-        board.text(4.2, -0.85, _("learning rate"), va="center", ha="right", fontsize=11)
-        self.lines, self.ends, self.marks, self.words, self.rates = {}, {}, {}, {}, {}
-        for row, name in enumerate(RACERS):
-            style = OPTIMIZER_STYLES[name]
-            mark = {"marker": style["marker"], "color": style["color"], "markersize": 9, "linestyle": "none"}
-            (self.lines[name],) = plane.plot([], [], color=style["color"], linestyle=style["linestyle"], linewidth=1.5)
-            (self.ends[name],) = plane.plot([], [], **mark, markeredgecolor=PAPER, markeredgewidth=0.7)
-            (self.marks[name],) = board.plot([0], [row], **mark)
-            self.words[name] = board.text(2.2, row, "", va="center", ha="right", fontsize=11)
-            self.rates[name] = board.text(4.2, row, "", va="center", ha="right", fontsize=11)
-        moving = (self.contours, self.lines, self.ends, self.marks, self.words, self.rates)
-        return [self.start_mark, *(artist for artists in moving for artist in artists.values())]
+        draw_board(board)
+        self.racers = {name: Racer(name, plane, board) for name in RACERS}
+        kinds = ("line", "end", "mark", "word", "rate")
+        racers = [getattr(racer, kind) for kind in kinds for racer in self.racers.values()]
+        return [self.start_mark, *self.contours.values(), *racers]
 
     def update(self, result):
         self.start_mark.set_data(*np.array(SURFACES[result.surface][2])[:, None])
         for name, contours in self.contours.items():
             contours.set_visible(name == result.surface)
-        for name in RACERS:
-            shown, gone = name in result.paths, name in result.diverged
-            inside = np.clip(result.paths[name], -9, 9) if shown else np.zeros((1, 2))  # beyond the picture anyway
-            self.lines[name].set_data(*inside.T)
-            self.ends[name].set_data(*inside[-1:].T)
-            self.lines[name].set_visible(shown)
-            self.ends[name].set_visible(shown and not gone)
-            self.marks[name].set_data(
-                [np.clip(np.log10(result.losses[name] + 1e-99), -6, 2)], self.marks[name].get_ydata()
-            )
-            self.marks[name].set_visible(not gone)
-            self.marks[name].set_markerfacecolor(OPTIMIZER_STYLES[name]["color"] if shown else PAPER)
-            self.words[name].set_text(_("diverged") if gone else "")
-            self.rates[name].set_text(number(result.rates[name]))
+        for name, racer in self.racers.items():
+            racer.show(result.paths.get(name), result.losses[name], result.rates[name], name in result.diverged)
 
     def describe(self, result):
-        running = sorted((loss, name) for name, loss in result.losses.items() if name not in result.diverged)
-        text = _("{surface}, {noise}, learning rate {rate}, step {step}. Losses: {ranking}.")
+        text = _("{name}, {gradients}, learning rate {rate}, step {step}. Losses: {ranking}.")
         if result.step == 0:
-            text = _("{surface}, {noise}, learning rate {rate}, step {step}: all start with the loss {first}.")
+            text = _(
+                "{name}, {gradients}, learning rate {rate}, step {step}: all start with the loss {losses[SGD]:~3}."
+            )
         if result.diverged:
-            text += " " + _("Diverged: {diverged}.")
-        return (text + " " + _("Paths drawn: {shown}.")).format(
-            surface=self.surface.text(result.surface).capitalize(),
-            noise=_("gradients with noise (medians of 64 runs)") if result.noise else _("exact gradients"),
-            rate=self.rate.text(result.rate),
-            step=number(result.step),
-            ranking=", ".join(f"{name} {short(loss)}" for loss, name in running),
-            first=short(result.losses["SGD"]),
-            diverged=", ".join(result.diverged),
-            shown=self.shown.text(result.shown),
+            text += " " + _("Diverged: {names}.")
+        running = sorted((loss, name) for name, loss in result.losses.items() if name not in result.diverged)
+        return self.say(
+            text + " " + _("Paths drawn: {shown}."),
+            result,
+            name=self.surface.text(result.surface).capitalize(),
+            gradients=_("gradients with noise (medians of 64 runs)") if result.noise else _("exact gradients"),
+            ranking=", ".join(fill("{name} {loss:~3}", name=name, loss=loss) for loss, name in running),
+            names=", ".join(result.diverged),
         )

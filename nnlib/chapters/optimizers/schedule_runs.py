@@ -1,4 +1,4 @@
-"""What the figures of the chapter *Optimizers* share."""
+"""Sixteen networks trained side by side, for the figure `Schedules` of the chapter *Optimizers*."""
 
 import functools
 
@@ -80,7 +80,11 @@ def planned(kind, rate, warm_up):
 
 @functools.lru_cache(maxsize=256)
 def losses_of_runs(kind, rate, warm_up):
-    """The losses of 16 runs with Adam, before the first and after each epoch: array (epochs + 1, 16)."""
+    """The losses of 16 runs with Adam, before the first and after each epoch: array (epochs + 1, 16).
+
+    They are kept here and not by the figure's own `run`, because a state shows two of them: those that follow the
+    schedule and, whatever the schedule, those at the constant rate.
+    """
     runs, optimizer = ManyRuns(SEEDS), Adam(planned(kind, rate, warm_up))
     losses = [runs.losses(*DATA)]
     for _epoch in range(EPOCHS):

@@ -4,9 +4,15 @@ import numpy as np
 
 from nnlib.chapters.optimizers.schedule_runs import EPOCHS, STEPS, losses_of_runs, planned
 from nnlib.live import Choice, Explorable, Slider
-from nnlib.numerals import number
 from nnlib.plots.palette import BLUE, GREY, ORANGE
 from nnlib.words import _
+
+RATES = (0.01, 0.03, 0.1, 0.3, 1)
+
+
+def ends(result):
+    """Return where each curve of the picture ends."""
+    return {name: getattr(result, name)[-1] for name in ("low", "middle", "high", "plain", "rates")}
 
 
 class Schedules(Explorable):
@@ -19,24 +25,19 @@ class Schedules(Explorable):
         options={"constant": _("constant"), "step": _("steps down"), "cosine": _("cosine")},
         start="cosine",
     )
-    rate = Slider(
-        label=_("base rate"), low=0.01, high=1, step=0.05, logarithmic=True, grid=(0.01, 0.03, 0.1, 0.3, 1), start=0.3
-    )
+    rate = Slider(label=_("base rate"), low=0.01, high=1, step=0.05, logarithmic=True, grid=RATES, start=0.3)
     warm_up = Slider(label=_("warm-up steps"), low=0, high=60, step=10, grid=(0, 30, 60), start=30)
 
     def compute(self, kind, rate, warm_up):
-        losses, plain = losses_of_runs(kind, rate, int(warm_up)), losses_of_runs("constant", rate, 0)
         schedule = planned(kind, rate, int(warm_up))
-        low, middle, high = np.quantile(losses, (0.25, 0.5, 0.75), axis=1)
-        return {
-            "rates": np.array([schedule(step) for step in range(STEPS)]),
-            "low": low, "middle": middle, "high": high, "plain": np.median(plain, axis=1),
-        }  # fmt: skip
+        low, middle, high = np.quantile(losses_of_runs(kind, rate, int(warm_up)), (0.25, 0.5, 0.75), axis=1)
+        rates, plain = np.array([schedule(step) for step in range(STEPS)]), losses_of_runs("constant", rate, 0)
+        return {"rates": rates, "low": low, "middle": middle, "high": high, "plain": np.median(plain, axis=1)}
 
     def build(self, figure):
         upper, lower = figure.subplots(2, 1, height_ratios=(2, 3), sharex=True)
-        upper.set(xlim=(-4, STEPS + 6), ylim=(-0.03, 1.1), yticks=(0, 1), ylabel=_("rate"))
-        upper.set_yticklabels(["0", _("base")])
+        upper.set(xlim=(-4, STEPS + 6), ylim=(-0.03, 1.1), ylabel=_("rate"))
+        upper.set_yticks((0, 1), ["0", _("base")])
         lower.set(ylim=(0, 1.05), yticks=(0, 0.2, 0.4, 0.6, 0.8, 1), xlabel=_("step"), ylabel=_("loss"))
         (self.rates,) = upper.plot([], [], color=ORANGE)
         upper.axhline(1, color=GREY, linewidth=1.5, linestyle=":")
@@ -54,27 +55,15 @@ class Schedules(Explorable):
         self.band.set_xy(np.column_stack([np.hstack([steps, steps[::-1]]), np.hstack([result.low, result.high[::-1]])]))
         self.plain.set_data(steps, result.plain)
         self.middle.set_data(steps, result.middle)
-        self.words.set_text(
-            _("at the end: {loss}\nconstant rate: {plain}").format(
-                loss=number(result.middle[-1], 2), plain=number(result.plain[-1], 2)
-            )
-        )
+        self.words.set_text(self.say(_("at the end: {middle}\nconstant rate: {plain}"), result, **ends(result)))
 
     def is_reproducible(self, result):
         return result.rate < 1  # at 1 single runs are chaotic: the band may move by a few pixels, its numbers do not
 
     def describe(self, result):
-        return _(
-            "{kind}, base rate {rate}, warm-up {warm_up} steps: the median loss of 16 runs ends at {last}, the middle half of "
-            "them from {low} to {high}. At a constant rate without warm-up the median ends at {plain}. "
-            "The last learning rate is {rate_at_end}."
-        ).format(
-            kind=self.kind.text(result.kind).capitalize(),
-            rate=number(result.rate, 3),
-            warm_up=number(result.warm_up),
-            last=number(result.middle[-1], 2),
-            low=number(result.low[-1], 2),
-            high=number(result.high[-1], 2),
-            plain=number(result.plain[-1], 2),
-            rate_at_end=number(result.rates[-1], 3) if result.rates[-1] >= 0.001 else _("almost 0"),
+        text = _(
+            "{name}, base rate {rate}, warm-up {warm_up} steps: the median loss of 16 runs ends at {middle}, the "
+            "middle half of them from {low} to {high}. At a constant rate without warm-up the median ends at {plain}. "
+            "The last learning rate is {rates:~}."
         )
+        return self.say(text, result, name=self.kind.text(result.kind).capitalize(), **ends(result))

@@ -1,17 +1,8 @@
-"""What the figures of the chapter *Optimizers* share."""
+"""The surfaces of the race, and how their contours are drawn."""
 
 import numpy as np
 
-from nnlib.numerals import number, power_of_ten
 from nnlib.plots.palette import GREY
-
-
-def short(value):
-    """Write a positive number of any size with one or two digits: 12, 0.034, 2·10⁻⁷."""
-    if value == 0 or 0.001 <= value < 1000:
-        return number(value, 0 if value >= 10 else 2 if value >= 0.1 else 4)
-    digit, power = f"{value:.0e}".split("e")
-    return f"{digit}·{power_of_ten(int(power))}"
 
 
 def turn(x, y, sign=1):
