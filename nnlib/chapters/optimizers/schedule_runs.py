@@ -52,7 +52,8 @@ class ManyRuns:
         for start in range(0, len(X), batch):
             chosen = orders[:, start : start + batch]
             z = self.forward(X[chosen])
-            dZ = ((1 / (1 + np.exp(-z)) - y[chosen]) / batch)[..., None]
+            with np.errstate(over="ignore"):  # beyond all numbers the probability is 0
+                dZ = ((1 / (1 + np.exp(-z)) - y[chosen]) / batch)[..., None]
             for index in reversed(range(len(self.layers))):
                 (W, _b), (dW, db) = self.layers[index]
                 np.matmul(self.outputs[index].transpose(0, 2, 1), dZ, out=dW)

@@ -8,7 +8,7 @@ from nnlib.chapters.optimizers.inside_adam import STREAMS
 from nnlib.chapters.optimizers.momentum_map import CURVATURES, factors
 from nnlib.chapters.optimizers.pictures import OPTIMIZER_STYLES
 from nnlib.chapters.optimizers.race import BEST_RATES, NOISE, RACERS, RATES, race
-from nnlib.chapters.optimizers.schedule_runs import DATA, STEPS, losses_of_runs, planned
+from nnlib.chapters.optimizers.schedule_runs import DATA, STEPS, ManyRuns, losses_of_runs, planned
 from nnlib.chapters.optimizers.surfaces import SURFACES, turn
 from nnlib.explorables import InsideAdam, MomentumMap, Race, Schedules
 
@@ -198,6 +198,23 @@ def test_sixteen_runs_side_by_side_are_those_of_train(kind, rate, warm_up):
         assert np.isclose(losses[0, seed], evaluate(net, bce, X, y)[0])
         train(net, bce, Adam(planned(kind, rate, warm_up)), X, y, epochs=1, batch_size=10, rng=seed)
         assert np.isclose(losses[1, seed], evaluate(net, bce, X, y)[0], rtol=1e-6)
+
+
+def test_only_runs_warmed_up_to_a_large_constant_rate_are_chaotic():
+    figure, chaotic = Schedules(), []
+    for state in Schedules.grid():
+        figure.set(**state)
+        if not figure.is_reproducible(figure.result):
+            chaotic.append((state["kind"], state["rate"], state["warm_up"]))
+    assert chaotic == [("constant", 1, 30), ("constant", 1, 60)]
+
+
+def test_a_network_far_off_trains_without_a_warning():
+    runs = ManyRuns([0, 1])
+    runs.theta *= 1e3
+    assert (runs.forward(DATA[0]) < -1000).any()
+    runs.epoch(Adam(0.1), *DATA, batch=10)
+    assert np.isfinite(runs.theta).all()
 
 
 def test_a_schedule_is_that_of_the_library():
