@@ -9,7 +9,7 @@ BENCH := .venv-bench
 PARALLEL := -n auto --dist loadscope
 
 .DEFAULT_GOAL := help
-.PHONY: help book test steady lab serve live bench notebooks clean
+.PHONY: help book test steady lab serve live bench notebooks messages clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ bench: $(BENCH)/ready  ## measure nnlib and the figures beside PyTorch, scikit-l
 
 notebooks: $(READY)  ## run every chapter and store it clean
 	$(BIN)/python tools/notebooks.py
+
+messages: $(READY)  ## collect what there is to translate: nnlib/locale/nnlib.pot
+	$(BIN)/python tools/messages.py
 
 clean:  ## remove what was built; the environment stays
 	rm -rf _build

@@ -89,20 +89,22 @@ def render(explorable: Explorable) -> str:
     missing = escape(_("The other states of this figure could not be loaded."))
     link_done = escape(_("The link to this state is copied."))
     link_failed = escape(_("This is the link to this state: {link}"))
+    group, pinned = escape(_("Controls")), escape(_("Pinned:"))
+    pin, reset, copy = escape(_("Pin this picture")), escape(_("Reset")), escape(_("Copy link"))
     return f"""<figure class="explorable" id="{id}" data-explorable="{type(explorable).__name__}" \
 aria-labelledby="{id}-title" data-unknown="{unknown}" data-nearest="{nearest}" \
 data-missing="{missing}">
 <figcaption class="explorable-title" id="{id}-title">{title}</figcaption>
 <div class="explorable-picture">{pictures}</div>
-<div class="explorable-controls" role="group" aria-label="{escape(_("Controls"))}">{controls}</div>
+<div class="explorable-controls" role="group" aria-label="{group}">{controls}</div>
 <p class="explorable-sentence">{escape(explorable.sentence)}</p>
 <p class="explorable-said" aria-live="polite"></p>
-<p class="explorable-pinned" hidden><b>{escape(_("Pinned:"))}</b> <span></span></p>
+<p class="explorable-pinned" hidden><b>{pinned}</b> <span></span></p>
 <p class="explorable-notice" role="status"></p>
 <div class="explorable-buttons">
-<button type="button" data-action="pin" aria-pressed="false">{escape(_("Pin this picture"))}</button>
-<button type="button" data-action="reset">{escape(_("Reset"))}</button>
-<button type="button" data-action="link" data-done="{link_done}" data-failed="{link_failed}">{escape(_("Copy link"))}</button>
+<button type="button" data-action="pin" aria-pressed="false">{pin}</button>
+<button type="button" data-action="reset">{reset}</button>
+<button type="button" data-action="link" data-done="{link_done}" data-failed="{link_failed}">{copy}</button>
 </div>
 <script type="application/json" class="explorable-frames">{payload}</script>
 </figure>"""
@@ -128,9 +130,10 @@ def _control_html(control: Control, value: Any, id: str) -> str:
             f'aria-valuetext="{text}"{logarithmic}><output for="{id}" aria-live="off">{text}</output>'
         )
     if isinstance(control, Step):
+        play, pause, step = escape(_("Play")), escape(_("Pause")), escape(_("Step"))
         field += (
             f'<span class="explorable-player"><button type="button" data-action="play" data-for="{id}" '
-            f'data-interval="{control.interval}" data-pause="{escape(_("Pause"))}">{escape(_("Play"))}</button>'
-            f'<button type="button" data-action="step" data-for="{id}">{escape(_("Step"))}</button></span>'
+            f'data-interval="{control.interval}" data-pause="{pause}">{play}</button>'
+            f'<button type="button" data-action="step" data-for="{id}">{step}</button></span>'
         )
     return f'<div class="explorable-control">{label}{field}</div>'

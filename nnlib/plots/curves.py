@@ -48,7 +48,7 @@ def plot_history(axes: Axes, history: History, quantity: str = "loss") -> list[A
     return artists
 
 
-def plot_parameters(axes: Axes, path: ArrayLike, names: Mapping[str, str], *, per: str = "step") -> list[Artist]:
+def plot_parameters(axes: Axes, path: ArrayLike, names: Mapping[str, str], *, per: str = "") -> list[Artist]:
     """Draw how each parameter moves, step by step, from a dot at the start to its name and value at the end.
 
     Parameters
@@ -58,7 +58,7 @@ def plot_parameters(axes: Axes, path: ArrayLike, names: Mapping[str, str], *, pe
     names : mapping of str to color
         What each parameter is called, and the colour of its curve.
     per : str
-        What lies between two rows of `path`: a step or an epoch.
+        What lies between two rows of `path`, such as an epoch; a step by default.
     """
     steps = np.asarray(path, dtype=float)
     if steps.ndim != 2 or steps.shape[1] != len(names):
@@ -72,6 +72,6 @@ def plot_parameters(axes: Axes, path: ArrayLike, names: Mapping[str, str], *, pe
         artists += axes.plot([last], values[-1:], "o", color=color, markersize=6)
         label = _("{name} {value}").format(name=name, value=number(values[-1], 1))
         artists.append(axes.text(last * 1.03, values[-1], label, va="center", weight="bold"))
-    axes.set(xlim=(0, 1.34 * last), xticks=np.linspace(0, last, 5).round(), xlabel=per, ylabel=_("weight"))
+    axes.set(xlim=(0, 1.34 * last), xticks=np.linspace(0, last, 5).round(), xlabel=per or _("step"), ylabel=_("weight"))
     axes.spines["bottom"].set_bounds(0, last)
     return artists

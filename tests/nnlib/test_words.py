@@ -1,10 +1,14 @@
 """Words that a reader sees can be translated without a change of code."""
 
+import ast
 import gettext
-import struct
+import importlib.util
+from pathlib import Path
 
 import numpy as np
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 
 from nnlib import words
 from nnlib.numerals import linear, number, power_of_ten, size
@@ -63,25 +67,43 @@ def test_linear_writes_sums_as_by_hand():
     assert linear({"x": 0.001}, 0) == "0"
 
 
-def test_a_catalogue_translates_labels_and_sentences(tmp_path, monkeypatch):
-    folder = tmp_path / "xx" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    (folder / "nnlib.mo").write_bytes(compiled({"Pinned:": "Gemerkt:", "{count} left": "noch {count}"}))
-    monkeypatch.setattr(words, "_translation", gettext.translation("nnlib", tmp_path, languages=["xx"]))
-    assert words._("Pinned:") == "Gemerkt:"
-    assert words._("{count} left").format(count=3) == "noch 3"
+def test_a_catalogue_translates_labels_sentences_and_plurals(tmp_path, monkeypatch):
+    catalogue = Catalog("pl")  # Polish has three forms: for one, for 2 to 4, for 5 to 21
+    catalogue.add("Pinned:", "Przypięte:")
+    catalogue.add("{count} left", "zostało {count}")
+    catalogue.add(("{n} step", "{n} steps"), ("{n} krok", "{n} kroki", "{n} kroków"))
+    file = tmp_path / "pl" / "LC_MESSAGES" / "nnlib.mo"
+    file.parent.mkdir(parents=True)
+    with file.open("wb") as output:
+        write_mo(output, catalogue)
+    monkeypatch.setattr(words, "_translation", gettext.translation("nnlib", tmp_path, languages=["pl"]))
+    assert words._("Pinned:") == "Przypięte:"
+    assert words._("{count} left").format(count=3) == "zostało 3"
     assert words._("unknown") == "unknown"
+    steps = [words.fill(words._n("{n} step", "{n} steps", n), n=n) for n in (1, 3, 5)]
+    assert steps == ["1 krok", "3 kroki", "5 kroków"]
 
 
-def compiled(messages):
-    """Return a gettext catalogue in its binary form (GNU gettext manual, section 10.3)."""
-    messages = {"": "Content-Type: text/plain; charset=UTF-8\n", **messages}
-    keys, values = ([text.encode() for text in texts] for texts in zip(*sorted(messages.items())))
-    start = 28 + 16 * len(keys)
-    tables, blob = [], b""
-    for texts in (keys, values):
-        for text in texts:
-            tables.append(struct.pack("<II", len(text), start + len(blob)))
-            blob += text + b"\0"
-    head = struct.pack("<7I", 0x950412DE, 0, len(keys), 28, 28 + 8 * len(keys), 0, start)
-    return head + b"".join(tables) + blob
+_spec = importlib.util.spec_from_file_location("messages", Path(__file__).parents[2] / "tools" / "messages.py")
+messages = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(messages)
+
+
+def test_the_collected_messages_are_those_of_the_code():
+    assert messages.POT.read_text(encoding="utf-8") == messages.text(), "run `make messages`"
+
+
+def test_messages_are_collected_with_wrong_answers_and_plurals():
+    collected = {message.id for message in messages.catalogue()}
+    assert "Pinned:" in collected and ("{n} number", "{n} numbers") in collected
+    assert "The answer should be a function; this is {what}." in collected
+
+
+def test_no_message_hides_in_an_f_string():
+    """Whether Babel looks into one depends on the version of Python."""
+    for file in (messages.ROOT / "nnlib").rglob("*.py"):
+        for written in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(written, ast.JoinedStr):
+                called = [node.func for node in ast.walk(written) if isinstance(node, ast.Call)]
+                names = {function.id for function in called if isinstance(function, ast.Name)}
+                assert not names & set(messages.KEYWORDS), f"{file.name}, line {written.lineno}"
