@@ -42,7 +42,7 @@ def signs(answer: Any) -> str:
         raise Wrong(
             "It is not the {fruit} that moves it least. Compare the slopes f′(z) = a (1 − a): one of the three has "
             "z = 5.",
-            fruit=least,
+            fruit=_(least),
         )
     return _("The sign is that of ŷ − y; and for the lemon neuron 1 is saturated, so next to nothing comes through.")
 

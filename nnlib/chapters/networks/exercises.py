@@ -69,16 +69,16 @@ def design(answer: Any) -> str:
     if sold != 1:
         raise Wrong("(a) How many will be sold is one number, so one output; you have {count}.", count=number(sold))
     if sold_by not in ("softplus", "exp", "e^z"):
-        raise Wrong(
-            {
-                "relu": "(a) ReLU is never negative, but where it says 0 it has the slope 0 and cannot learn to say "
-                "more.",
-                "identity": "(a) With the identity the network can answer that −3 will be sold.",
-                "sigmoid": "(a) A sigmoid ends at 1, but more than one shirt may be sold.",
-                "softmax": "(a) A softmax over one output is always 1.",
-            }.get(sold_by, "(a) {name} is not an activation whose outputs are exactly the positive numbers."),
-            name=sold_by,
-        )
+        slips = {
+            "relu": _(
+                "(a) ReLU is never negative, but where it says 0 it has the slope 0 and cannot learn to say more."
+            ),
+            "identity": _("(a) With the identity the network can answer that −3 will be sold."),
+            "sigmoid": _("(a) A sigmoid ends at 1, but more than one shirt may be sold."),
+            "softmax": _("(a) A softmax over one output is always 1."),
+        }
+        other = _("(a) {name} is not an activation whose outputs are exactly the positive numbers.")
+        raise Wrong(slips.get(sold_by, other), name=sold_by)
     if bird == 1:
         raise Wrong("(b) A single number would put the kinds in an order, and make some mistakes larger than others.")
     if bird not in (200, 201):

@@ -196,7 +196,8 @@ def repair(answer: Any) -> str:
         try:
             history = broken_run(name, **changes)
         except (ValueError, TypeError) as error:
-            raise Wrong("Run {name}: {error}", name=name, error=error) from error
+            kind = type(error).__name__
+            raise Wrong("Run {name} stopped with {kind}: {error}", name=name, kind=kind, error=error) from error
         reached = history.validation_accuracy[-1] if history.epochs and history.validation_accuracy is not None else 0
         if reached < 0.95:
             raise Wrong(

@@ -142,7 +142,8 @@ def test_picture_of_the_map_is_the_map():
     [
         (
             {},
-            "0.819 along the valley and by 0.819 across it. Both shrink at the same rate. Across, the path first swings out to 1.08.",
+            "0.819 along the valley and by 0.819 across it. Both shrink at the same rate. Across, the path first swings "
+            "out to 1.08.",
         ),
         ({"rate": 0.15}, "3.061 across it. It diverges"),
         ({"rate": 0.03}, "by 0.968 along"),
@@ -268,7 +269,7 @@ def test_the_chapter_quotes_the_race(controls, words):
 
 
 def test_rmsprop_is_splendid_only_while_it_remembers_its_first_gradients():
-    """Without noise its V holds the large first gradients for 100 steps, so each axis has a fixed rate that suits it."""
+    """Without noise its V holds the large first gradients for 100 steps: each axis has a fixed rate that suits it."""
     loss, gradient, start = SURFACES["valley"]
     optimizer, theta, losses = optimizers.RMSProp(0.1), np.array(start), []
     for _step in range(1000):
