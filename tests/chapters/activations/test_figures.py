@@ -221,6 +221,12 @@ def test_large_steps_kill_units_and_small_ones_do_not():
     assert round(DeadUnits(rate=10, activation="leaky_relu").result.accuracy, 2) == 0.85
 
 
+def test_one_unit_is_dead_and_two_are():
+    assert "units 1 is dead, and" in DeadUnits(epoch=1).sentence
+    assert DeadUnits(epoch=1).texts[1].get_text().startswith("1 is dead;")
+    assert "units 27 are dead, and" in DeadUnits().sentence
+
+
 @pytest.mark.parametrize("activation", ["relu", "leaky_relu"])
 def test_dead_is_what_the_library_calls_dead(activation):
     figure = DeadUnits(rate=20, activation=activation)

@@ -101,6 +101,14 @@ def test_network_shows_every_number_of_all_its_parts_at_the_last_step():
     assert not shown(figure.products)
 
 
+def test_no_gradient_is_written_as_0_that_is_not():
+    figure = ThroughNetwork(example="lemon", activation="tanh")
+    assert "the gradient is 2·10⁻⁶." in figure.sentence
+    for name, texts in figure.gradients.items():
+        for text, value in zip(texts, np.ravel(figure.result.gradients[name])):
+            assert (text.get_text() == "∂ 0") == (value == 0)
+
+
 def test_numbers_of_the_network_fill_in_step_by_step():
     figure = ThroughNetwork()
     seen = []
