@@ -180,7 +180,7 @@ def shape_of(value: Any) -> tuple[int, ...] | None:
     ((2, 2), (), None)
     """
     try:
-        return np.shape(value)
+        return tuple(np.shape(value))
     except ValueError:
         return None
 
