@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+SOLUTIONS ?= 1
 BIN := .venv/bin
 READY := .venv/ready
 BENCH := .venv-bench
@@ -22,8 +23,8 @@ $(READY): requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-book: $(READY)  ## build the book: _build/html/index.html
-	$(BIN)/jupyter-book build -n -W --keep-going .
+book: $(READY)  ## build the book: _build/html/index.html (with SOLUTIONS=0 the solutions are left out)
+	NNLIVE_SOLUTIONS=$(SOLUTIONS) $(BIN)/jupyter-book build -n -W --keep-going .
 
 test: book  ## everything that CI checks
 	$(BIN)/python -m pytest $(PARALLEL)

@@ -7,18 +7,19 @@ styles      one style sheet for all pages, of the rules that they use
 places      pictures and listings say how large they are, so that what is off the screen is drawn later
 launch      the buttons above a page: its notebook, printing, and where else it runs
 reference   the reference page links its entries to the chapters
+solutions   a book for a class can come without the solutions of its exercises
 """
 
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from . import assets, execution, frames, launch, places, reference, styles
+from . import assets, execution, frames, launch, places, reference, solutions, styles
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     # Sphinx writes every page afresh when a value of the kind "html" changes, here: when this extension does.
     app.add_config_value("live_book_extension", execution.digest(Path(__file__).parent.rglob("*.py")), "html")
-    for part in (execution, frames, assets, styles, places, launch, reference):
+    for part in (execution, frames, assets, styles, places, launch, reference, solutions):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}
