@@ -8,7 +8,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-
 from live_book import solutions
 
 ROOT = Path(__file__).parents[2]
