@@ -180,9 +180,10 @@ def shape_of(value: Any) -> tuple[int, ...] | None:
     ((2, 2), (), None)
     """
     try:
-        return tuple(np.shape(value))
+        shape: tuple[int, ...] = np.shape(value)
     except ValueError:
         return None
+    return shape
 
 
 def as_parts(value: Any, *names: str) -> tuple[Any, ...]:

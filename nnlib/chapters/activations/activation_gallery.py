@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from nnlib import activations
-from nnlib.chapters.activations.labels import LABELS
+from nnlib.chapters.activations.labels import FORMULAS, LABELS
 from nnlib.live import Choice, Explorable, Slider
 from nnlib.plots.notes import brief, keyed_note, room_above
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
@@ -70,5 +70,5 @@ class ActivationGallery(Explorable):
 def reading(name, value, slope):
     """Say what an activation and its derivative are at the cursor."""
     message = _("{name}, f(z) = {formula}, is {value} with derivative {slope}")
-    formula = activations.get(name).formula
+    formula = FORMULAS.get(name, activations.get(name).formula)
     return fill(message, name=LABELS[name], formula=formula, value=brief(value), slope=brief(slope))

@@ -25,6 +25,13 @@ LABELS = {
     "mish": _("Mish"),
 }
 """Every activation as a reader sees its name."""
+FORMULAS = {
+    "step": _("1 if z > 0, else 0"),
+    "leaky_relu": _("z if z > 0, else 0.01 z"),
+    "elu": _("z if z > 0, else e^z − 1"),
+    "selu": _("1.0507 z if z > 0, else 1.0507 · 1.6733 (e^z − 1)"),
+}
+"""The formulas of `nnlib.activations` that have words in them; the others are the same in every language."""
 
 
 def some(*names):

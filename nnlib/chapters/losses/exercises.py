@@ -51,7 +51,7 @@ def debug(answer: Any) -> str:
         raise Wrong(
             "For the logits 0 and 1000 and class 0 the loss should be 1000; yours is {value}. "
             "Give CrossEntropy the logits, or use log_softmax.",
-            value=value,
+            value=size(value, 4),
         )
     return _("One softmax, inside the loss, and one for each row.")
 

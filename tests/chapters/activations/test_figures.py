@@ -10,7 +10,7 @@ from matplotlib.path import Path
 
 from nnlib import SGD, Activation, BinaryCrossEntropy, Dense, Network, activations, train
 from nnlib.chapters.activations import dead_units, linear_collapse, two_cuts
-from nnlib.chapters.activations.labels import LABELS
+from nnlib.chapters.activations.labels import FORMULAS, LABELS
 from nnlib.diagnosis import dead_share
 from nnlib.explorables import (
     ActivationGallery,
@@ -31,6 +31,12 @@ def exact_gelu(z):
 def test_gallery_shows_every_activation():
     assert tuple(LABELS) == activations.names() == ActivationGallery.declared["first"].grid
     assert len(set(LABELS.values())) == len(LABELS)
+
+
+def test_gallery_writes_the_formulas_of_the_library():
+    worded = {name: activations.get(name).formula for name in LABELS if " if " in activations.get(name).formula}
+    assert worded == FORMULAS
+    assert "f(z) = z if z > 0, else 0.01 z" in ActivationGallery(second="leaky_relu").sentence
 
 
 def test_the_page_to_look_it_up_has_every_activation():

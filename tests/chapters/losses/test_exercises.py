@@ -29,7 +29,7 @@ def surprise(P, y):
         ("losses.debug", lambda Z, y: loss(Z, y) * len(y), "sum over the examples"),
         ("losses.debug", lambda Z, y: -loss(Z, y), "not negative"),
         ("losses.debug", lambda Z, y: 0.5, "yours is 0.5"),
-        ("losses.debug", lambda Z, y: surprise(softmax(Z), y), "should be 1000; yours is inf"),
+        ("losses.debug", lambda Z, y: surprise(softmax(Z), y), "should be 1000; yours is ∞"),
         ("losses.debug", lambda Z, y: Z, "returns should be a number; this is an array of the shape (2, 3)"),
         ("losses.debug", 3, "should be a function"),
         ("losses.counts", lambda z, y: np.exp(z) - y, "gradient of the sum"),
