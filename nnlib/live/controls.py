@@ -1,8 +1,8 @@
 """What a reader can turn: sliders, choices, toggles and steps.
 
-A control is declared once, as a class attribute of an explorable. It knows every value that the live edition allows
-and the coarser grid that the static page gets, how to check a value and how to write it for people. It knows nothing
-of widgets or HTML: the two editions read these few attributes.
+A control is declared once, as a class attribute of an explorable, and is whole and checked as soon as it is made. It
+knows every value that the live edition allows and the coarser grid that the static page gets, how to check a value and
+how to write it for people. It knows nothing of widgets or HTML: the two editions read these few attributes.
 """
 
 from __future__ import annotations
@@ -15,26 +15,36 @@ from typing import Any
 from nnlib.numerals import number
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Control:
-    """What all controls share: a label, a start value and the values of the static page (`grid`)."""
+    """What all controls share: a label, a start value and the values of the static page (`grid`).
+
+    Where no start is given, it is the first value of the grid. A control is called by its label until it belongs to a
+    class; then its `name` is that of the attribute.
+    """
 
     label: str
     start: Any = None
     grid: tuple[Any, ...] = ()
     name: str = field(default="", init=False, compare=False)
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        object.__setattr__(self, "name", name)
-
-    def settle(self) -> None:
-        """Check the declaration itself, once the control knows its name."""
-        object.__setattr__(self, "start", self.check(self.start))
-        object.__setattr__(self, "grid", tuple(self.check(value) for value in self.grid))
+    def __post_init__(self) -> None:
+        self.name = self.label
+        self.grid = tuple(self.check(value) for value in self.grid or self.default_grid())
+        if not self.grid:
+            raise ValueError(f"control {self.name!r} has no values")
+        self.start = self.check(self.grid[0] if self.start is None else self.start)
         if self.start not in self.grid:
             raise ValueError(
                 f"control {self.name!r}: the start value {self.start!r} is not on the static grid {self.grid}"
             )
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def default_grid(self) -> tuple[Any, ...]:
+        """Return the values of the static page where none are given: those that the control is made of."""
+        raise NotImplementedError
 
     @property
     def corners(self) -> tuple[Any, ...]:
@@ -58,7 +68,7 @@ class Control:
         raise NotImplementedError
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Slider(Control):
     """A number between `low` and `high`: every `step` in the live edition, every `grid_step` on the static page.
 
@@ -74,15 +84,18 @@ class Slider(Control):
     unit: str = ""
 
     def __post_init__(self) -> None:
+        if not (self.low < self.high and self.step > 0):
+            raise ValueError(f"a slider cannot go from {self.low:g} to {self.high:g} in steps of {self.step:g}")
         if self.logarithmic and (self.low <= 0 or not self.grid):
             raise ValueError("a logarithmic slider needs a low end above 0 and a grid")
-        if not self.grid:
-            spacing = self.grid_step or self.step
-            count = round((self.high - self.low) / spacing)
-            if not math.isclose(self.low + count * spacing, self.high):
-                raise ValueError(f"steps of {spacing:g} from {self.low:g} miss the high end, {self.high:g}")
-            grid = tuple(round(self.low + i * spacing, 10) for i in range(count + 1))
-            object.__setattr__(self, "grid", grid)
+        super().__post_init__()
+
+    def default_grid(self) -> tuple[float, ...]:
+        spacing = self.grid_step or self.step
+        count = round((self.high - self.low) / spacing)
+        if not math.isclose(self.low + count * spacing, self.high):
+            raise ValueError(f"steps of {spacing:g} from {self.low:g} miss the high end, {self.high:g}")
+        return tuple(round(self.low + i * spacing, 10) for i in range(count + 1))
 
     @property
     def corners(self) -> tuple[float, ...]:
@@ -90,7 +103,7 @@ class Slider(Control):
 
     @property
     def stops(self) -> tuple[float, ...]:
-        """The values that a logarithmic slider stops at in the live edition: every step, with three digits, and the grid."""
+        """Where a logarithmic slider stops in the live edition: at every step, with three digits, and on the grid."""
         count = round(math.log10(self.high / self.low) / self.step)
         factors = (float(f"{self.low * 10 ** (i * self.step):.3g}") for i in range(count + 1))
         return tuple(sorted({self.low, self.high, *self.grid, *(value for value in factors if value < self.high)}))
@@ -104,7 +117,7 @@ class Slider(Control):
         return number_given
 
     def nearest(self, value: float) -> float:
-        """Return the value of the static grid that is nearest to `value`: in factors, if the slider moves by factors."""
+        """Return the value of the static grid that is nearest to `value`, in factors if the slider moves by factors."""
         scale = math.log if self.logarithmic else float
         nearest: float = min(self.grid, key=lambda candidate: abs(scale(candidate) - scale(value)))
         return nearest
@@ -116,22 +129,22 @@ class Slider(Control):
         return f"{value:g}".replace("+", "")  # 1e+06: in an address a plus is a space
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Choice(Control):
     """One of a few named values: `options` maps each value to the label that the reader sees."""
 
     options: dict[str, str]
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "grid", tuple(self.options))
+    def default_grid(self) -> tuple[str, ...]:
+        return tuple(self.options)
 
     @property
     def corners(self) -> tuple[str, ...]:
-        return self.grid
+        return tuple(self.options)
 
     def check(self, value: Any) -> str:
-        if value not in self.grid:
-            raise ValueError(f"{self.name} must be one of {', '.join(self.grid)}, not {value!r}")
+        if value not in tuple(self.options):  # not in a dict, which would ask for a hash
+            raise ValueError(f"{self.name} must be one of {', '.join(self.options)}, not {value!r}")
         return str(value)
 
     def text(self, value: str) -> str:
@@ -141,14 +154,14 @@ class Choice(Control):
         return value
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Toggle(Control):
     """Something that is on or off."""
 
     start: bool = False
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "grid", (False, True))
+    def default_grid(self) -> tuple[bool, ...]:
+        return (False, True)
 
     @property
     def corners(self) -> tuple[bool, ...]:
@@ -166,7 +179,7 @@ class Toggle(Control):
         return str(int(value))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Step(Control):
     """A row of stages that play one after the other, such as the epochs of a training run.
 
@@ -178,13 +191,9 @@ class Step(Control):
     grid_every: int = 1
     interval: int = 400
 
-    def __post_init__(self) -> None:
-        grid = self.stages[:: self.grid_every]
-        if grid[-1] != self.stages[-1]:
-            grid += self.stages[-1:]
-        object.__setattr__(self, "grid", grid)
-        if self.start is None:
-            object.__setattr__(self, "start", self.stages[0])
+    def default_grid(self) -> tuple[float, ...]:
+        some = self.stages[:: self.grid_every]
+        return some if some[-1:] == self.stages[-1:] else some + self.stages[-1:]
 
     @property
     def corners(self) -> tuple[float, ...]:

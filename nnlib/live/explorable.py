@@ -94,8 +94,8 @@ class Explorable:
     run: ClassVar[Callable[..., Any] | None] = None
     """A figure that looks at a training run in many ways defines `run(self, <some controls>)`, a pure function too.
 
-    What it returns is passed to `compute` first and kept: it is called again only when one of the controls that it names
-    takes a new value, so that moving an epoch never trains anew.
+    What it returns is passed to `compute` first and kept: it is called again only when one of the controls that it
+    names takes a new value, so that moving an epoch never trains anew.
     """
 
     id: str
@@ -107,8 +107,6 @@ class Explorable:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Control)}
         if taken := sorted(set(own) & {*dir(Explorable), *Explorable.__annotations__}):
             raise TypeError(f"{cls.__name__}: a control cannot be called {taken[0]!r}, every explorable has that name")
-        for control in own.values():
-            control.settle()
         cls.declared = {**cls.declared, **own}
         unknown = [name for name in cls._run_controls() if name not in cls.declared]
         if unknown:

@@ -188,16 +188,47 @@ def test_what_a_figure_shows_cannot_be_changed_from_outside():
     kept["numbers"][:] = 1  # its owner still may
 
 
+def test_a_control_is_whole_once_made():
+    rate = Slider(label="the rate", low=0, high=1, step=0.5, start=1)
+    assert rate.grid == (0, 0.5, 1) and repr(rate.start) == "1.0"
+    assert Step(label="epoch", stages=(0, 1, 2, 3), grid_every=2).grid == (0, 2, 3)
+    assert Choice(label="kind", options={"up": "Up", "down": "Down"}).start == "up"
+    assert rate.name == "the rate"  # what an error calls it, until it belongs to a class
+    assert type("Named", (Explorable,), {"rate": rate}).declared["rate"].name == "rate"
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (
+            lambda: Slider(label="x", low=0, high=1, step=0.1, grid_step=0.5, start=0.2),
+            "control 'x': the start value 0.2 is not on the static grid (0.0, 0.5, 1.0)",
+        ),
+        (lambda: Slider(label="x", low=0, high=1, step=0.1, start=2), "x must be from 0 to 1, not 2"),
+        (lambda: Slider(label="x", low=0, high=1, step=0.1, grid=(0, 2)), "x must be from 0 to 1, not 2"),
+        (
+            lambda: Slider(label="x", low=0, high=1, step=0.1, grid_step=0.3),
+            "steps of 0.3 from 0 miss the high end, 1",
+        ),
+        (lambda: Slider(label="x", low=1, high=0, step=0.1), "a slider cannot go from 1 to 0 in steps of 0.1"),
+        (lambda: Slider(label="x", low=0, high=1, step=0), "a slider cannot go from 0 to 1 in steps of 0"),
+        (lambda: Choice(label="x", options={"up": "Up"}, start="left"), "x must be one of up, not 'left'"),
+        (lambda: Choice(label="x", options={}), "control 'x' has no values"),
+        (lambda: Step(label="x", stages=()), "control 'x' has no values"),
+        (lambda: Step(label="x", stages=(0, 1), start=2), "x must be one of 0, 1, not 2"),
+    ],
+)
+def test_a_control_is_checked_when_it_is_made(make, words):
+    with pytest.raises(ValueError, match=re.escape(words)):
+        make()
+
+
 def test_declarations_are_checked():
-    with pytest.raises(ValueError, match="'x': the start value 0.2 is not on the static grid"):
-        type("Off", (Explorable,), {"x": Slider(label="x", low=0, high=1, step=0.1, grid_step=0.5, start=0.2)})
     with pytest.raises(TypeError, match="cannot be called 'size'"):
         type("Clash", (Explorable,), {"size": Toggle(label="size")})
     for name in ("result", "id", "artists"):
         with pytest.raises(TypeError, match=f"cannot be called '{name}'"):
             type("Clash", (Explorable,), {name: Toggle(label=name)})
-    with pytest.raises(ValueError, match="steps of 0.3 from 0 miss the high end, 1"):
-        Slider(label="x", low=0, high=1, step=0.1, grid_step=0.3, start=0)
 
 
 def test_a_control_keeps_its_name_to_itself():
