@@ -12,7 +12,21 @@ from dataclasses import dataclass, field
 from numbers import Real
 from typing import Any
 
-from nnlib.numerals import number
+from nnlib.numerals import number, size
+
+DECIMALS = 4
+"""So many decimals a value has at most, unless others of its control need more."""
+
+
+def written(value: float, decimals: int = DECIMALS) -> str:
+    """Write a value with at most so many decimals, or with three digits if they would leave nothing of it."""
+    text = number(value, decimals)
+    return size(value, 3) if text == "0" and value else text
+
+
+def decimals_of(*values: float) -> int:
+    """Return how many decimals, up to ten, are needed to write all of these values exactly."""
+    return max(len(f"{value:.10f}".rstrip("0").partition(".")[2]) for value in values)
 
 
 @dataclass(kw_only=True)
@@ -103,10 +117,18 @@ class Slider(Control):
 
     @property
     def stops(self) -> tuple[float, ...]:
-        """Where a logarithmic slider stops in the live edition: at every step, with three digits, and on the grid."""
-        count = round(math.log10(self.high / self.low) / self.step)
-        factors = (float(f"{self.low * 10 ** (i * self.step):.3g}") for i in range(count + 1))
-        return tuple(sorted({self.low, self.high, *self.grid, *(value for value in factors if value < self.high)}))
+        """Where the live edition stops: on the grid and at every step, with three digits if it moves by factors."""
+        if self.logarithmic:
+            count = round(math.log10(self.high / self.low) / self.step)
+            steps = [float(f"{self.low * 10 ** (i * self.step):.3g}") for i in range(count + 1)]
+        else:
+            steps = [round(self.low + i * self.step, 10) for i in range(round((self.high - self.low) / self.step) + 1)]
+        return tuple(sorted({self.low, self.high, *self.grid, *(value for value in steps if value < self.high)}))
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals the values of a slider that moves by steps have."""
+        return decimals_of(self.low, self.step)
 
     def check(self, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, Real):
@@ -123,7 +145,9 @@ class Slider(Control):
         return nearest
 
     def text(self, value: float) -> str:
-        return number(value, decimals=4) + self.unit
+        if self.logarithmic and value < 0.1:  # from here on four decimals may be less than the three digits of a stop
+            return size(value, 3) + self.unit
+        return written(value, max(DECIMALS, self.decimals)) + self.unit
 
     def key(self, value: float) -> str:
         return f"{value:g}".replace("+", "")  # 1e+06: in an address a plus is a space
@@ -211,7 +235,7 @@ class Step(Control):
         raise ValueError(f"{self.name} must be one of {', '.join(map(str, self.stages))}, not {value!r}")
 
     def text(self, value: float) -> str:
-        return number(value, decimals=4)
+        return written(value)
 
     def key(self, value: float) -> str:
         return f"{value:g}".replace("+", "")  # 1e+06: in an address a plus is a space

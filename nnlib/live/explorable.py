@@ -50,7 +50,7 @@ from matplotlib.figure import Figure
 
 from nnlib.live import svg
 from nnlib.live.controls import Control
-from nnlib.words import fill
+from nnlib.words import _n, fill
 
 EDITION_VARIABLE = "NNLIB_EDITION"
 """Set to `static` by the book's build: explorables then show themselves as HTML that needs no kernel."""
@@ -252,8 +252,9 @@ class Explorable:
     def _checked(self, changes: Mapping[str, Any]) -> dict[str, Any]:
         for name in changes:
             if name not in self.declared:
-                known = ", ".join(self.declared)
-                raise TypeError(f"{type(self).__name__} has no control {name!r}; its controls are {known}")
+                known = _n("its only control is {names}", "its controls are {names}", len(self.declared))
+                known = fill(known, names=", ".join(self.declared))
+                raise TypeError(f"{type(self).__name__} has no control {name!r}; {known}")
         return {**self._controls, **{name: self.declared[name].check(value) for name, value in changes.items()}}
 
     def _computed(self, controls: dict[str, Any]) -> Result:

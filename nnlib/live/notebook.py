@@ -222,9 +222,9 @@ def _input(control: Control, value: Any, style: dict[str, str]) -> Any:
     if isinstance(control, Slider) and control.logarithmic:
         return widgets.SelectionSlider(options=_stops(control, value), **common)
     if isinstance(control, Slider):
-        decimals = len(f"{control.step:g}".partition(".")[2])
+        readout = f".{control.decimals}f"
         return widgets.FloatSlider(
-            min=control.low, max=control.high, step=control.step, readout_format=f".{decimals}f", **common
+            min=control.low, max=control.high, step=control.step, readout_format=readout, **common
         )
     if isinstance(control, Choice):
         return widgets.Dropdown(options=[(label, value) for value, label in control.options.items()], **common)
@@ -237,7 +237,7 @@ def _input(control: Control, value: Any, style: dict[str, str]) -> Any:
 
 
 def _stops(control: Slider, value: float) -> list[tuple[str, float]]:
-    """Return what a logarithmic slider stops at, with `value` among it; a slider by steps would not meet its own grid."""
+    """Return where a logarithmic slider stops, and `value`; a slider by steps would not meet its own grid."""
     return [(control.text(stop), stop) for stop in sorted({*control.stops, value})]
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from nnlib import chapters, explorables
-from nnlib.live import Step, page
+from nnlib.live import Slider, Step, page
 from nnlib.live.notebook import LiveEdition
 
 
@@ -54,6 +54,16 @@ def test_it_says_what_it_is(explorable):
     assert explorable.title and explorable.__doc__
     assert explorable.declared, "an explorable without controls is a Picture"
     assert all(control.label for control in explorable.declared.values())
+
+
+def test_different_values_are_written_differently(explorable):
+    """On the static page and wherever the live edition stops; and only nothing is called 0."""
+    for name, control in explorable.declared.items():
+        stops = {Slider: "stops", Step: "stages"}.get(type(control), "grid")
+        for values in (control.grid, getattr(control, stops)):
+            texts = [control.text(value) for value in values]
+            assert len(set(texts)) == len(texts), (name, [text for text in texts if texts.count(text) > 1])
+            assert all(value in (0, "0") for value, text in zip(values, texts) if text == "0"), name
 
 
 def test_every_corner_draws_without_warning_or_non_finite_number(explorable):

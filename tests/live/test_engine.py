@@ -206,10 +206,7 @@ def test_a_control_is_whole_once_made():
         ),
         (lambda: Slider(label="x", low=0, high=1, step=0.1, start=2), "x must be from 0 to 1, not 2"),
         (lambda: Slider(label="x", low=0, high=1, step=0.1, grid=(0, 2)), "x must be from 0 to 1, not 2"),
-        (
-            lambda: Slider(label="x", low=0, high=1, step=0.1, grid_step=0.3),
-            "steps of 0.3 from 0 miss the high end, 1",
-        ),
+        (lambda: Slider(label="x", low=0, high=1, step=0.1, grid_step=0.3), "steps of 0.3 from 0 miss the high end, 1"),
         (lambda: Slider(label="x", low=1, high=0, step=0.1), "a slider cannot go from 1 to 0 in steps of 0.1"),
         (lambda: Slider(label="x", low=0, high=1, step=0), "a slider cannot go from 0 to 1 in steps of 0"),
         (lambda: Choice(label="x", options={"up": "Up"}, start="left"), "x must be one of up, not 'left'"),
@@ -515,6 +512,43 @@ def test_a_logarithmic_slider_moves_by_factors_and_meets_its_grid():
         figure.set(rate=0)
     with pytest.raises(ValueError, match="a logarithmic slider needs a low end above 0 and a grid"):
         Slider(label="x", low=0, high=1, step=0.1, logarithmic=True, grid=(0.1, 1))
+
+
+@pytest.mark.parametrize(
+    ("slider", "written"),
+    [
+        (
+            Slider(label="x", low=1e-5, high=1, step=0.25, logarithmic=True, grid=(1e-5, 0.0123, 1)),
+            {1e-5: "1·10⁻⁵", 0.00178: "0.00178", 0.0123: "0.0123", 0.562: "0.562", 1: "1"},
+        ),
+        (Slider(label="x", low=0.005, high=5, step=0.05, logarithmic=True, grid=(0.005, 5)), {0.00561: "0.00561"}),
+        (Slider(label="x", low=1, high=1e6, step=0.5, logarithmic=True, grid=(1, 1e6)), {1e6: "1000000"}),
+        (Slider(label="x", low=0, high=1e-4, step=1e-5), {0: "0", 1e-5: "0.00001", 1e-4: "0.0001"}),
+        (Slider(label="x", low=-1, high=1, step=0.25), {-0.75: "−0.75", 0.123456: "0.1235", 1e-7: "1·10⁻⁷"}),
+    ],
+)
+def test_a_slider_writes_every_value_so_that_it_can_be_told_from_the_others(slider, written):
+    assert {value: slider.text(value) for value in written} == written
+    assert len({slider.text(value) for value in slider.stops}) == len(slider.stops)
+
+
+def test_a_stage_between_0_and_its_decimals_is_not_called_0():
+    rate = Step(label="rate", stages=(0, 0.00001, 0.5))
+    assert [rate.text(stage) for stage in rate.stages] == ["0", "1·10⁻⁵", "0.5"]
+
+
+@pytest.mark.parametrize(
+    ("low", "step", "decimals"), [(0, 1, 0), (-2, 0.1, 1), (0.05, 0.1, 2), (0, 1e-5, 5), (1, 0.5, 1)]
+)
+def test_the_number_beside_a_slider_in_a_notebook_has_the_decimals_of_its_steps(low, step, decimals):
+    x = Slider(label="x", low=low, high=low + 10 * step, step=step)
+    field = LiveEdition(type("Moved", (Markers,), {"x": x})()).inputs["x"]
+    assert field.readout_format == f".{decimals}f"
+
+
+def test_one_control_is_not_called_several():
+    with pytest.raises(TypeError, match="Markers has no control 'y'; its only control is x$"):
+        Markers(y=1)
 
 
 def test_a_key_can_stand_in_an_address_as_it_is():
