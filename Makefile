@@ -8,9 +8,12 @@ READY := .venv/ready
 BENCH := .venv-bench
 # Spread over the processors; tests of one module stay together, so that a browser or a kernel starts once.
 PARALLEL := -n auto --dist loadscope
+# For every system and Python from 3.11 on; what is pinned stays as it is, unless UPGRADE says --upgrade.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --annotation-style line \
+	--custom-compile-command "make pins" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test steady lab serve live bench notebooks messages clean
+.PHONY: help book test steady lab serve live bench notebooks messages pins clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +63,10 @@ notebooks: $(READY)  ## run every chapter and store it clean
 
 messages: $(READY)  ## collect what there is to translate: nnlib/locale/nnlib.pot
 	$(BIN)/python tools/messages.py
+
+pins: $(READY)  ## resolve requirements.in into pinned versions (UPGRADE=--upgrade: the newest ones)
+	$(COMPILE) requirements.in -o requirements.txt
+	grep -v '^-e' requirements.txt | $(COMPILE) -c - .binder/requirements.in -o .binder/requirements.txt
 
 clean:  ## remove what was built; the environment stays
 	rm -rf _build

@@ -1,38 +1,93 @@
-"""The environment is the one that requirements.txt describes, whole; Binder's is a part of it."""
+"""The environment is the one that requirements.txt describes, whole; what is imported is declared."""
 
-import importlib.util
-from importlib.metadata import distributions
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import distributions, packages_distributions
 from pathlib import Path
 
+import pytest
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-NOT_OURS = {"pip", "setuptools", "wheel", "nnlib"}  # what every environment begins with, and the book's own library
+PINS, BINDER_PINS = ROOT / "requirements.txt", ROOT / ".binder" / "requirements.txt"
+DECLARED, BINDER_DECLARED = ROOT / "requirements.in", ROOT / ".binder" / "requirements.in"
+BEGINNING = {"pip", "setuptools", "wheel", "nnlib"}  # what every environment begins with, and the book's own library
+OURS = {"nnlib", "live_book", "tools", "benchmarks", "tests", "disturb", "notebooks"}
 
-_spec = importlib.util.spec_from_file_location("binder", ROOT / "tools" / "binder.py")
-binder = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(binder)
+
+def requirements(file: Path) -> Iterator[Requirement]:
+    """Yield what a file of requirements asks for, without its options and comments."""
+    for line in file.read_text(encoding="utf-8").splitlines():
+        wanted = re.sub(r"(^|\s+)#.*", "", line)
+        if wanted and not wanted.startswith("-"):
+            yield Requirement(wanted)
 
 
-def test_every_requirement_is_pinned() -> None:
-    for requirement in binder.pins().values():
+def names(file: Path) -> set[str]:
+    return {canonicalize_name(requirement.name) for requirement in requirements(file)}
+
+
+def imported(*folders: str) -> set[str]:
+    """Return the distributions that the code in these folders imports."""
+    found: set[str] = set()
+    for file in (file for folder in folders for file in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                found.add(node.module.split(".")[0])
+    distribution_of = packages_distributions()
+    others = found - OURS - set(sys.stdlib_module_names)
+    return {canonicalize_name(distribution_of[module][0]) for module in others}
+
+
+@pytest.mark.parametrize("file", [PINS, BINDER_PINS], ids=["book", "Binder"])
+def test_every_requirement_is_pinned(file: Path) -> None:
+    for requirement in requirements(file):
         assert [specifier.operator for specifier in requirement.specifier] == ["=="], str(requirement)
+    assert "://" not in file.read_text(encoding="utf-8"), "where packages come from is for each machine to say"
 
 
 def test_every_installed_package_is_pinned() -> None:
-    pinned = binder.pins()
+    here = [pin for pin in requirements(PINS) if pin.marker is None or pin.marker.evaluate()]
+    pinned = {canonicalize_name(pin.name): pin for pin in here}
     for distribution in distributions():
         name = canonicalize_name(distribution.metadata["Name"])
-        if name not in NOT_OURS:
+        if name not in BEGINNING:
             assert name in pinned, f"{name} {distribution.version} is installed, and requirements.txt does not pin it"
             assert pinned[name].specifier.contains(distribution.version, prereleases=True), (
                 f"{name} {distribution.version} is installed, requirements.txt says {pinned[name]}"
             )
 
 
+def test_what_is_imported_is_declared() -> None:
+    declared = names(DECLARED) | names(BINDER_DECLARED)
+    assert imported("nnlib", "_ext", "tools", "tests") - declared == set()
+    assert declared <= names(PINS) and names(BINDER_DECLARED) <= names(BINDER_PINS), "run `make pins`"
+
+
+def test_what_nnlib_imports_comes_with_it() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["progress"]]
+    dependencies = {canonicalize_name(Requirement(text).name) for text in asked}
+    assert imported("nnlib") == dependencies
+    assert dependencies <= names(BINDER_DECLARED)
+
+
+@pytest.mark.parametrize("file", [DECLARED, BINDER_DECLARED], ids=["book", "Binder"])
+def test_every_declared_package_has_a_reason(file: Path) -> None:
+    for line in file.read_text(encoding="utf-8").splitlines():
+        assert not line or line.startswith(("#", "-r")) or re.search(r"  # \w+", line), line
+
+
 def test_binder_has_the_same_versions() -> None:
-    assert binder.FILE.read_text(encoding="utf-8") == binder.text(), "run `python tools/binder.py`"
+    whole = {(canonicalize_name(pin.name), pin.specifier) for pin in requirements(PINS)}
+    assert {(canonicalize_name(pin.name), pin.specifier) for pin in requirements(BINDER_PINS)} <= whole, "`make pins`"
 
 
 def test_binder_leaves_the_tool_chain_out() -> None:
-    assert binder.needed_packages().isdisjoint({"sphinx", "jupyter-book", "pytest", "playwright", "mypy"})
+    assert names(BINDER_PINS).isdisjoint({"sphinx", "jupyter-book", "pytest", "playwright", "mypy", "ruff", "uv"})
