@@ -1,5 +1,5 @@
 // The static edition of the explorables: swaps precomputed frames. No framework, no network.
-// A figure's frames stand in the page, or in a side file that calls explorableFrames(name, data) when it is loaded.
+// A figure's frames stand in a side file that calls explorableFrames(name, data) when it is loaded.
 (() => {
   "use strict";
   const waiting = new Map(); // name of a side file -> what to do with its frames
@@ -25,8 +25,6 @@
     // The frames, loaded when they are first needed; after a failure the next move tries again.
     frames() {
       this.loading ??= new Promise((done, failed) => {
-        const script = this.figure.querySelector("script.explorable-frames");
-        if (script) return done(JSON.parse(script.textContent));
         const source = this.figure.dataset.frames;
         waiting.set(source.split("/").pop().replace(/\.js$/, ""), done);
         const side = Object.assign(document.createElement("script"), { src: source });

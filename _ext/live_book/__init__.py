@@ -1,7 +1,7 @@
 """The book's own Sphinx extension: what `_config.yml` cannot say.
 
 execution   notebooks run as the static edition, and again when nnlib has changed
-frames      the frames of an explorable move from its page into a file that loads when they are needed
+frames      an explorable becomes a figure on its page, with its frames in a file that loads when they are needed
 assets      pages load what they use, nothing waits for a script, mathematics comes with the book
 styles      one style sheet for all pages, of the rules that they use
 places      pictures and listings say how large they are, so that what is off the screen is drawn later

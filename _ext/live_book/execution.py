@@ -42,5 +42,5 @@ def choose_cache(app: Sphinx, config: Config) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    os.environ["NNLIB_EDITION"] = "static"  # kernels inherit it, and nnlib shows explorables as HTML
+    os.environ["NNLIB_EDITION"] = "static"  # kernels inherit it, and nnlib shows explorables as data
     app.connect("config-inited", choose_cache)

@@ -1,73 +1,96 @@
-"""Move the frames of each explorable out of its page, into a script that loads when the figure comes near the screen.
+"""Make of each explorable that a kernel sends a figure on its page, and a file of frames that loads when it comes near.
 
-It is a script and not a JSON file because a page that was opened as a file may load the one but not the other.
+The kernel sends data under a MIME type of its own (`nnlib.live.page`). MyST-NB hands them to `ExplorableRenderer` when
+a page is read, and they stay in the page's tree until it is written; `nnlib.live.markup` then makes HTML of them. The
+frames go into a script and not a JSON file, because a page that was opened as a file may load the one but not the
+other.
 """
 
 import hashlib
-import re
+import json
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer, load_mime_renders
+from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.osutil import relative_uri
+
+from nnlib.live import markup
+from nnlib.live.page import MIME
 
 FOLDER = "_explorables"
 
-FRAMES = re.compile(
-    r'<figure\b(?=[^>]*\bclass="explorable")(?=[^>]*\bid="(?P<id>[^"]+)")(?P<attributes>[^>]*)>'
-    r"(?P<figure>(?:(?!</figure>).)*?)"
-    r'<script type="application/json" class="explorable-frames"[^>]*>(?P<json>.*?)</script>',
-    re.DOTALL,
-)
+
+class FigureError(SphinxError):
+    """A figure that could not be drawn."""
+
+    category = "Figure error"
 
 
-def move_frames(body: str, page: str, root: str) -> tuple[str, dict[str, str]]:
-    """Take the frames out of the HTML of a page.
-
-    Arguments
-    ---------
-    body : HTML of the page
-    page : name of the page, such as `chapters/neurons`
-    root : relative address of the book's root folder as seen from the page, such as `../`
-
-    Returns
-    -------
-    The HTML with a `data-frames` attribute in place of the frames, and the text of each side file by its name.
-    """
-    files: dict[str, str] = {}
-
-    def move(match: re.Match[str]) -> str:
-        content = match["json"].strip()
-        short_hash = hashlib.sha256(content.encode()).hexdigest()[:8]  # a changed figure is never taken from a cache
-        name = f"{page.replace('/', '-')}-{match['id']}-{short_hash}"
-        files[f"{name}.js"] = f'explorableFrames("{name}", {content});\n'
-        return f'<figure{match["attributes"]} data-frames="{root}{FOLDER}/{name}.js">{match["figure"]}'
-
-    return FRAMES.sub(move, body), files
+class explorable(nodes.Element):
+    """A figure in the tree of a page: its data, the text of its frames, and the name of the file that they go to."""
 
 
-def write_frames(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
-    """Replace the page's HTML by the one without frames, and write the side files."""
-    if app.builder.format != "html" or "explorable-frames" not in context.get("body", ""):
-        return
-    context["body"], files = move_frames(context["body"], pagename, context["pathto"]("", resource=True))
-    folder = Path(app.outdir) / FOLDER
-    folder.mkdir(exist_ok=True)
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
+class ExplorableRenderer:
+    """What MyST-NB calls a MIME render plugin: it takes the data of an explorable out of the output of a cell."""
+
+    mime_priority_overrides = (("html", MIME, 1),)
+
+    @staticmethod
+    def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
+        if data.mime_type != MIME:
+            return None
+        env = renderer.renderer.sphinx_env
+        figure: dict[str, Any] = json.loads(json.dumps(data.content))  # plain, without the types of nbformat
+        if "error" in figure:
+            raise FigureError(f"{env.docname}: {figure['error']}\n{figure['traceback']}")
+        frames: str = figure.pop("frames")
+        short_hash = hashlib.sha256(frames.encode()).hexdigest()[:8]  # a changed figure is never taken from a cache
+        name = f"{env.docname.replace('/', '-')}-{figure['id']}-{short_hash}"
+        NbMetadataCollector.get_doc_data(env)[env.docname].setdefault("explorables", []).append(name)
+        return [explorable(figure=figure, frames=frames, file=name)]
+
+
+class WriteExplorables(SphinxPostTransform):
+    """Write the figures of a page into it, and the frames of each into a file of their own."""
+
+    default_priority = 5  # once MyST-NB has chosen, at 4, what of an output the page shows
+    formats = ("html",)
+
+    def run(self, **options: Any) -> None:
+        folder = Path(self.app.outdir) / FOLDER
+        page = self.app.builder.get_target_uri(self.env.docname)
+        for node in list(self.document.findall(explorable)):
+            folder.mkdir(exist_ok=True)
+            file = f"{node['file']}.js"
+            text = f'explorableFrames("{node["file"]}", {node["frames"]});\n'
+            (folder / file).write_text(text, encoding="utf-8")
+            html = markup.html(node["figure"], relative_uri(page, f"{FOLDER}/{file}"))
+            node.replace_self(nodes.raw("", html, format="html", classes=["output", "text_html"]))
 
 
 def remove_old_frames(app: Sphinx, exception: Exception | None) -> None:
-    """Remove side files that no page mentions any more."""
+    """Remove side files that no page has any more."""
     folder = Path(app.outdir) / FOLDER
     if exception or app.builder.format != "html" or not folder.is_dir():
         return
-    pages = "".join(page.read_text(encoding="utf-8") for page in Path(app.outdir).rglob("*.html"))
-    wanted = set(re.findall(rf'data-frames="[^"]*{FOLDER}/([^"/]+)"', pages))
+    pages = NbMetadataCollector.get_doc_data(app.env).values()
+    wanted = {f"{name}.js" for page in pages for name in page.get("explorables", ())}
     for file in folder.iterdir():
         if file.name not in wanted:
             file.unlink()
 
 
 def setup(app: Sphinx) -> None:
-    app.connect("html-page-context", write_frames, priority=900)  # after everything that changes the body
+    # MyST-NB asks its list of plugins, which it fills from the entry points of installed packages. An entry point would
+    # have to be nnlib's, and name a module that only this book has.
+    plugins = load_mime_renders()
+    if ExplorableRenderer not in plugins:
+        plugins.append(ExplorableRenderer)
+    app.add_node(explorable)
+    app.add_post_transform(WriteExplorables)
     app.connect("build-finished", remove_old_frames)

@@ -30,7 +30,7 @@ Square(x=-1.5)
 The square of −1.5 is 2.25.
 
 There is no SVG, HTML or widget in it. The live edition (`nnlib.live.notebook`) and the static one
-(`nnlib.live.page`) are made from the same object.
+(`nnlib.live.page`) are made of the same object.
 """
 
 from __future__ import annotations
@@ -48,12 +48,12 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
-from nnlib.live import svg
+from nnlib.live import page, svg
 from nnlib.live.controls import Control
 from nnlib.words import _n, fill
 
 EDITION_VARIABLE = "NNLIB_EDITION"
-"""Set to `static` by the book's build: explorables then show themselves as HTML that needs no kernel."""
+"""Set to `static` by the book's build: explorables then show themselves as data for a page that needs no kernel."""
 
 
 def building_static() -> bool:
@@ -128,8 +128,6 @@ class Explorable:
                 f"{type(self).__name__}: build gives {hidden[0]!r} a meaning of its own, but it is a control"
             )
         self._sentence = self.describe(self.result)
-        # An error while Jupyter displays an object is printed and forgotten; one in the constructor stops the book.
-        self._static = self._render_static() if building_static() else None
 
     # What a subclass defines ---------------------------------------------------------------------------------------
 
@@ -235,8 +233,8 @@ class Explorable:
         return f"{type(self).__name__}({values})\n{self.sentence}"
 
     def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
-        if self._static is not None:
-            return {"text/html": self._static, "text/plain": repr(self)}
+        if building_static():
+            return {**page.bundle(self), "text/plain": repr(self)}
         from nnlib.live.notebook import LiveEdition  # ipywidgets only where it is needed
 
         view = self._views[0] if self._views else LiveEdition(self)
@@ -271,11 +269,6 @@ class Explorable:
     @classmethod
     def _run_controls(cls) -> tuple[str, ...]:
         return tuple(inspect.signature(cls.run).parameters)[1:] if cls.run else ()
-
-    def _render_static(self) -> str:
-        from nnlib.live.page import render
-
-        return render(self)
 
 
 def _read_only(value: Any) -> Any:

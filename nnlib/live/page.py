@@ -1,22 +1,26 @@
-"""The static edition: an explorable as HTML that works without a kernel, a network or a framework.
+"""The static edition: an explorable as data, of which a page is made that needs no kernel.
 
-The picture is the base SVG with the overlay of the start state on it, so the page is right with scripts off and on
-paper. The frames of every state of the grid travel as JSON; `_static/explorable.js` swaps them. Equal pieces are stored
-once: a frame is a list of indices into the pieces, in the order of the artists.
+While the book is built, the kernel sends a figure as one bundle of a MIME type of its own, and the book's extension
+(`_ext/live_book`) makes HTML and a file of frames of it. `draw_state` gives a page what it shows in one state; the
+frames are its answers for every state of the grid. Equal pieces are stored once: a frame is a list of indices into the
+pieces, in the order of the artists.
 """
 
 from __future__ import annotations
 
 import json
-from html import escape
+import traceback
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from nnlib.live import svg
-from nnlib.live.controls import Choice, Control, Slider, Step, Toggle
-from nnlib.words import _
+from nnlib.live.controls import Control, Slider, Step
 
 if TYPE_CHECKING:
     from nnlib.live.explorable import Explorable
+
+MIME = "application/vnd.nnlib.explorable+json"
+"""The type under which `bundle` travels from the kernel to the book."""
 
 
 class Table:
@@ -33,15 +37,34 @@ class Table:
         return list(self._index)
 
 
-def frames(explorable: Explorable) -> dict[str, Any]:
-    """Draw every state of the grid.
+def draw_state(explorable: Explorable, state: Mapping[str, Any]) -> dict[str, Any]:
+    """Set the controls and return what a page shows then.
 
     Returns
     -------
     dict
-        `controls`: keys of the values of each control, as in an address; `texts`: the same for people; `parts`: for
-        each artist the distinct pieces of SVG; `frames`: for each state one index per artist; `sentences`: one for
-        each state; `definitions`: what the pieces refer to. States are in the order of `Explorable.grid`.
+        `parts`: the piece of SVG of each moving artist, back to front; `definitions`: what the pieces refer to, by id;
+        `sentence`: the same in words.
+    """
+    explorable.set(**state)
+    layer = explorable.draw()
+    return {"parts": list(layer.parts), "definitions": layer.definitions, "sentence": explorable.sentence}
+
+
+def frames(explorable: Explorable) -> dict[str, Any]:
+    """Draw every state of the grid, and leave the figure as it was.
+
+    Returns
+    -------
+    dict
+        `parts`: for each artist the distinct pieces of SVG; `frames`: for each state one index per artist;
+        `sentences`: one for each state; `definitions`: what the pieces refer to. States are in the order of
+        `Explorable.grid`.
+
+    Raises
+    ------
+    RuntimeError
+        A state cannot be drawn. The message names the figure and the state.
     """
     shown = dict(explorable.controls)
     tables = [Table() for _artist in explorable.artists]
@@ -49,16 +72,17 @@ def frames(explorable: Explorable) -> dict[str, Any]:
     states: list[list[int]] = []
     sentences: list[str] = []
     for state in explorable.grid():
-        explorable.set(**state)
-        layer = explorable.draw()
-        definitions |= layer.definitions
-        states.append([table.add(part) for table, part in zip(tables, layer.parts)])
-        sentences.append(explorable.sentence)
+        try:
+            drawn = draw_state(explorable, state)
+        except Exception as error:
+            at = ", ".join(f"{name}={value!r}" for name, value in state.items())
+            name, kind = type(explorable).__name__, type(error).__name__
+            raise RuntimeError(f"{name} cannot be drawn at {at}: {kind}: {error}") from error
+        definitions |= drawn["definitions"]
+        states.append([table.add(part) for table, part in zip(tables, drawn["parts"])])
+        sentences.append(drawn["sentence"])
     explorable.set(**shown)
-    declared = explorable.declared.items()
     return {
-        "controls": {name: [control.key(value) for value in control.grid] for name, control in declared},
-        "texts": {name: [control.text(value) for value in control.grid] for name, control in declared},
         "parts": [table.rows for table in tables],
         "frames": states,
         "sentences": sentences,
@@ -66,74 +90,74 @@ def frames(explorable: Explorable) -> dict[str, Any]:
     }
 
 
-def render(explorable: Explorable) -> str:
-    """Return the whole figure as HTML."""
-    for name, control in explorable.declared.items():  # the page can only show states that it has frames for
-        explorable.set(**{name: control.nearest(explorable.controls[name])})
-    data = frames(explorable)
-    definitions = data.pop("definitions")
-    base, overlay = explorable.draw_base(), explorable.draw()
-    id = escape(explorable.id)
-    title = escape(explorable.title)
-    controls = "".join(
-        _control_html(control, explorable.controls[name], f"{id}-{name}")
-        for name, control in explorable.declared.items()
-    )
-    pictures = svg.picture(
-        explorable.size, base.parts, {**base.definitions, **definitions}, kind="base", label=explorable.title
-    ) + svg.picture(explorable.size, overlay.parts, {}, kind="overlay")
-    # "</" would end the script element early
-    payload = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    unknown = escape(_("The link asks for “{asked}”, which this figure does not have."))
-    nearest = escape(_("The link asks for “{asked}”; shown is “{shown}”, the nearest state of this page."))
-    missing = escape(_("The other states of this figure could not be loaded."))
-    link_done = escape(_("The link to this state is copied."))
-    link_failed = escape(_("This is the link to this state: {link}"))
-    group, pinned = escape(_("Controls")), escape(_("Pinned:"))
-    pin, reset, copy = escape(_("Pin this picture")), escape(_("Reset")), escape(_("Copy link"))
-    return f"""<figure class="explorable" id="{id}" data-explorable="{type(explorable).__name__}" \
-aria-labelledby="{id}-title" data-unknown="{unknown}" data-nearest="{nearest}" \
-data-missing="{missing}">
-<figcaption class="explorable-title" id="{id}-title">{title}</figcaption>
-<div class="explorable-picture">{pictures}</div>
-<div class="explorable-controls" role="group" aria-label="{group}">{controls}</div>
-<p class="explorable-sentence">{escape(explorable.sentence)}</p>
-<p class="explorable-said" aria-live="polite"></p>
-<p class="explorable-pinned" hidden><b>{pinned}</b> <span></span></p>
-<p class="explorable-notice" role="status"></p>
-<div class="explorable-buttons">
-<button type="button" data-action="pin" aria-pressed="false">{pin}</button>
-<button type="button" data-action="reset">{reset}</button>
-<button type="button" data-action="link" data-done="{link_done}" data-failed="{link_failed}">{copy}</button>
-</div>
-<script type="application/json" class="explorable-frames">{payload}</script>
-</figure>"""
+def figure(explorable: Explorable) -> dict[str, Any]:
+    """Return everything that a page needs to show the figure in every state of its grid, as plain data.
+
+    Returns
+    -------
+    dict
+        `id`, `name` (that of the class), `title` and `sentence`; `pictures`: the still and the moving layer, two
+        `<svg>`; `controls`: for each its `name`, `label`, `kind`, `keys` (its values as in an address), `texts` (its
+        values for people), `at` (which of them is set) and what only its kind has; `frames`: the text that
+        `_static/explorable.js` reads, JSON as it is, because it is long and nobody on the way looks into it.
+    """
+    drawn = frames(explorable)
+    shown = dict(explorable.controls)
+    # the page can only show states that it has frames for
+    start = {name: control.nearest(shown[name]) for name, control in explorable.declared.items()}
+    explorable.set(**start)
+    base, overlay, size, title = explorable.draw_base(), explorable.draw(), explorable.size, explorable.title
+    sentence = explorable.sentence
+    explorable.set(**shown)
+    controls = [_control(control, start[name]) for name, control in explorable.declared.items()]
+    return {
+        "id": explorable.id,
+        "name": type(explorable).__name__,
+        "title": title,
+        "pictures": [
+            svg.picture(size, base.parts, base.definitions | drawn["definitions"], kind="base", label=title),
+            svg.picture(size, overlay.parts, {}, kind="overlay"),
+        ],
+        "sentence": sentence,
+        "controls": controls,
+        "frames": _text(controls, drawn),
+    }
 
 
-def _control_html(control: Control, value: Any, id: str) -> str:
-    index = control.grid.index(value)
-    name = f'id="{id}" data-control="{escape(control.name)}" autocomplete="off"'
-    label = f'<label for="{id}">{escape(control.label)}</label>'
-    if isinstance(control, Choice):
-        options = "".join(
-            f"<option{' selected' if option == value else ''}>{escape(control.text(option))}</option>"
-            for option in control.grid
-        )
-        field = f"<select {name}>{options}</select>"
-    elif isinstance(control, Toggle):
-        field = f'<input type="checkbox" {name}{" checked" if value else ""}>'
-    else:
-        text = escape(control.text(value))
-        logarithmic = " data-logarithmic" if isinstance(control, Slider) and control.logarithmic else ""
-        field = (
-            f'<input type="range" {name} min="0" max="{len(control.grid) - 1}" step="1" value="{index}" '
-            f'aria-valuetext="{text}"{logarithmic}><output for="{id}" aria-live="off">{text}</output>'
-        )
+def bundle(explorable: Explorable) -> dict[str, Any]:
+    """Return what Jupyter sends while a book is built.
+
+    What goes wrong is sent too, as `error` with its `traceback`, and the book's extension stops the build: an error
+    that is raised while Jupyter displays an object is printed and forgotten.
+    """
+    try:
+        return {MIME: figure(explorable)}
+    except Exception as error:
+        return {MIME: {"error": str(error), "traceback": traceback.format_exc()}}
+
+
+def _control(control: Control, value: Any) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "name": control.name,
+        "label": control.label,
+        "kind": type(control).__name__.lower(),
+        "keys": [control.key(option) for option in control.grid],
+        "texts": [control.text(option) for option in control.grid],
+        "at": control.grid.index(value),
+    }
+    if isinstance(control, Slider):
+        data["logarithmic"] = control.logarithmic
     if isinstance(control, Step):
-        play, pause, step = escape(_("Play")), escape(_("Pause")), escape(_("Step"))
-        field += (
-            f'<span class="explorable-player"><button type="button" data-action="play" data-for="{id}" '
-            f'data-interval="{control.interval}" data-pause="{pause}">{play}</button>'
-            f'<button type="button" data-action="step" data-for="{id}">{step}</button></span>'
-        )
-    return f'<div class="explorable-control">{label}{field}</div>'
+        data["interval"] = control.interval
+    return data
+
+
+def _text(controls: list[dict[str, Any]], drawn: dict[str, Any]) -> str:
+    content = {
+        "controls": {control["name"]: control["keys"] for control in controls},
+        "texts": {control["name"]: control["texts"] for control in controls},
+        "parts": drawn["parts"],
+        "frames": drawn["frames"],
+        "sentences": drawn["sentences"],
+    }
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

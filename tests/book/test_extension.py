@@ -1,7 +1,6 @@
 """The book's Sphinx extension, without a book."""
 
 import importlib
-import json
 import sys
 from pathlib import Path
 
@@ -10,43 +9,9 @@ import tinycss2
 
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "_ext"))
-execution, frames, launch, places, styles = (
-    importlib.import_module(f"live_book.{name}") for name in ("execution", "frames", "launch", "places", "styles")
+execution, launch, places, styles = (
+    importlib.import_module(f"live_book.{name}") for name in ("execution", "launch", "places", "styles")
 )
-
-DATA = {"frames": [[0], [1]], "sentences": ["a <b", "c"]}
-FIGURE = """<p>before</p><figure class="explorable" id="{id}" data-explorable="Neuron">
-<p>words</p><script type="application/json" class="explorable-frames">{json}</script>
-</figure><p>after</p>"""
-
-
-def test_frames_move_into_a_script() -> None:
-    body, files = frames.move_frames(FIGURE.format(id="neuron", json=json.dumps(DATA)), "chapters/neurons", "../")
-    ((file, text),) = files.items()
-    name = file.removesuffix(".js")
-    assert name.startswith("chapters-neurons-neuron-")
-    assert text == f'explorableFrames("{name}", {json.dumps(DATA)});\n'
-    assert f'data-frames="../_explorables/{file}"' in body
-    assert "<script" not in body
-    assert body.replace(f' data-frames="../_explorables/{file}"', "") == (
-        '<p>before</p><figure class="explorable" id="neuron" data-explorable="Neuron">\n<p>words</p>\n</figure><p>after</p>'
-    )
-
-
-def test_each_figure_keeps_its_own_frames() -> None:
-    """Also next to a figure that has none."""
-    still = '<figure class="explorable" id="still"><p>no frames</p></figure>'
-    page = still + FIGURE.format(id="one", json="[1]") + FIGURE.format(id="two", json="[2]")
-    body, files = frames.move_frames(page, "index", "./")
-    assert [text.split(", ")[1] for text in files.values()] == ["[1]);\n", "[2]);\n"]
-    assert still in body
-    for id in ("one", "two"):
-        assert f'id="{id}" data-explorable="Neuron" data-frames="./_explorables/index-{id}-' in body
-
-
-def test_changed_frames_have_another_name() -> None:
-    names = [next(iter(frames.move_frames(FIGURE.format(id="x", json=data), "p", "")[1])) for data in ("[1]", "[2]")]
-    assert names[0] != names[1]
 
 
 @pytest.mark.parametrize(

@@ -102,10 +102,10 @@ def figures():
 def pages():
     """Yield the texts that the engine itself puts around a figure, on the page and in a notebook."""
     from nnlib.explorables import InsideAdam
-    from nnlib.live import page
+    from nnlib.live import markup, page
     from nnlib.live.notebook import LiveEdition, _family
 
-    html = re.sub(r"<script.*?</script>|<svg.*?</svg>", "", page.render(InsideAdam()), flags=re.DOTALL)
+    html = re.sub(r"<script.*?</script>|<svg.*?</svg>", "", markup.html(page.figure(InsideAdam()), ""), flags=re.DOTALL)
     named = re.findall(r'(?:aria-label|data-(?:unknown|nearest|missing|done|failed|pause))="([^"]*)"', html)
     for text in [*named, *re.findall(r">([^<]+)<", html)]:
         yield "page of InsideAdam", re.sub(r"\{\w+\}", "", unescape(text))  # these fields are filled in by the page

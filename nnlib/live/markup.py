@@ -1,0 +1,76 @@
+"""The HTML of an explorable that works without a kernel, a network or a framework.
+
+The picture is the still layer with the moving one of the start state on it, so the page is right with scripts off and
+on paper. `_static/explorable.js` shows the other states. The book's extension (`_ext/live_book`) puts it into the page.
+"""
+
+from html import escape
+from typing import Any
+
+from nnlib.words import _
+
+
+def html(figure: dict[str, Any], frames: str) -> str:
+    """Return a whole figure as HTML.
+
+    Parameters
+    ----------
+    figure : dict
+        What `nnlib.live.page.figure` returns.
+    frames : str
+        Address of the file with its frames, as seen from the page.
+    """
+    id = escape(figure["id"])
+    words = {
+        "unknown": _("The link asks for “{asked}”, which this figure does not have."),
+        "nearest": _("The link asks for “{asked}”; shown is “{shown}”, the nearest state of this page."),
+        "missing": _("The other states of this figure could not be loaded."),
+    }
+    notices = " ".join(f'data-{name}="{escape(text)}"' for name, text in words.items())
+    controls = "".join(_control(control, f"{id}-{escape(control['name'])}") for control in figure["controls"])
+    link_done = escape(_("The link to this state is copied."))
+    link_failed = escape(_("This is the link to this state: {link}"))
+    group, pinned = escape(_("Controls")), escape(_("Pinned:"))
+    pin, reset, copy = escape(_("Pin this picture")), escape(_("Reset")), escape(_("Copy link"))
+    return f"""<figure class="explorable" id="{id}" data-explorable="{escape(figure["name"])}" \
+aria-labelledby="{id}-title" {notices} data-frames="{escape(frames)}">
+<figcaption class="explorable-title" id="{id}-title">{escape(figure["title"])}</figcaption>
+<div class="explorable-picture">{"".join(figure["pictures"])}</div>
+<div class="explorable-controls" role="group" aria-label="{group}">{controls}</div>
+<p class="explorable-sentence">{escape(figure["sentence"])}</p>
+<p class="explorable-said" aria-live="polite"></p>
+<p class="explorable-pinned" hidden><b>{pinned}</b> <span></span></p>
+<p class="explorable-notice" role="status"></p>
+<div class="explorable-buttons">
+<button type="button" data-action="pin" aria-pressed="false">{pin}</button>
+<button type="button" data-action="reset">{reset}</button>
+<button type="button" data-action="link" data-done="{link_done}" data-failed="{link_failed}">{copy}</button>
+</div>
+</figure>"""
+
+
+def _control(control: dict[str, Any], id: str) -> str:
+    at, texts = control["at"], [escape(text) for text in control["texts"]]
+    name = f'id="{id}" data-control="{escape(control["name"])}" autocomplete="off"'
+    label = f'<label for="{id}">{escape(control["label"])}</label>'
+    if control["kind"] == "choice":
+        options = "".join(
+            f"<option{' selected' if index == at else ''}>{text}</option>" for index, text in enumerate(texts)
+        )
+        field = f"<select {name}>{options}</select>"
+    elif control["kind"] == "toggle":
+        field = f'<input type="checkbox" {name}{" checked" if at else ""}>'
+    else:
+        logarithmic = " data-logarithmic" if control.get("logarithmic") else ""
+        field = (
+            f'<input type="range" {name} min="0" max="{len(texts) - 1}" step="1" value="{at}" '
+            f'aria-valuetext="{texts[at]}"{logarithmic}><output for="{id}" aria-live="off">{texts[at]}</output>'
+        )
+    if control["kind"] == "step":
+        play, pause, step = escape(_("Play")), escape(_("Pause")), escape(_("Step"))
+        field += (
+            f'<span class="explorable-player"><button type="button" data-action="play" data-for="{id}" '
+            f'data-interval="{control["interval"]}" data-pause="{pause}">{play}</button>'
+            f'<button type="button" data-action="step" data-for="{id}">{step}</button></span>'
+        )
+    return f'<div class="explorable-control">{label}{field}</div>'

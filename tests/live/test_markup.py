@@ -1,0 +1,73 @@
+"""The HTML of a figure."""
+
+from html.parser import HTMLParser
+
+from nnlib.live import Choice, Explorable, Slider, Step, Toggle, markup, page
+
+
+class Waves(Explorable):
+    """Every kind of control."""
+
+    title = "<Waves> & more"
+    zoom = Slider(label="zoom", low=0.1, high=10, step=0.5, logarithmic=True, grid=(0.1, 1, 10), start=1)
+    shape = Choice(label="shape", options={"up": "Up & on", "down": "Down"})
+    dashed = Toggle(label="dashed")
+    epoch = Step(label="epoch", stages=(0, 1, 2), interval=300)
+
+    def compute(self, zoom, shape, dashed, epoch):
+        return {"height": zoom * (1 if shape == "up" else -1)}
+
+    def build(self, figure):
+        (self.line,) = figure.subplots().plot([], [], "o")
+        return [self.line]
+
+    def update(self, result):
+        self.line.set_data([0, result.epoch], [0, result.height])
+        self.line.set_linestyle("--" if result.dashed else "-")
+
+    def describe(self, result):
+        return self.say("{shape} <at> {zoom}, {dashed}, {epoch}.", result)
+
+
+class Outline(HTMLParser):
+    """Collects the tags of a piece of HTML, and checks that they close in order."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.open = [], []
+        self.feed(text)
+        assert not self.open
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        if tag not in ("input", "path", "use", "rect", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag not in ("path", "use", "rect"):
+            assert self.open.pop() == tag
+
+    def handle_startendtag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+
+def test_a_figure_is_well_formed_and_labelled():
+    text = markup.html(page.figure(Waves("one", shape="down", dashed=True)), "../_explorables/p-one-0.js")
+    outline = Outline(text)
+    by_id = {attributes["id"]: (tag, attributes) for tag, attributes in outline.tags if "id" in attributes}
+    labels = {attributes["for"] for tag, attributes in outline.tags if tag == "label"}
+    assert labels == {"one-zoom", "one-shape", "one-dashed", "one-epoch"}
+    assert labels <= set(by_id)
+    assert by_id["one"][1]["data-explorable"] == "Waves"
+    assert by_id["one"][1]["data-frames"] == "../_explorables/p-one-0.js"
+    assert by_id["one-zoom"][1]["aria-valuetext"] == "1" and "data-logarithmic" in by_id["one-zoom"][1]
+    assert "data-logarithmic" not in by_id["one-epoch"][1]
+    assert by_id["one-dashed"][1]["type"] == "checkbox" and "checked" in by_id["one-dashed"][1]
+    assert "<option>Up &amp; on</option><option selected>Down</option>" in text
+    assert [attributes["data-interval"] for _tag, attributes in outline.tags if "data-interval" in attributes] == [
+        "300"
+    ]
+    pictures = [attributes for tag, attributes in outline.tags if tag == "svg"]
+    assert pictures[0]["role"] == "img" and pictures[0]["aria-label"] == "<Waves> & more"
+    assert pictures[1]["aria-hidden"] == "true"
+    assert "Down &lt;at&gt; 1, ✓, 0." in text and "<script" not in text
