@@ -73,7 +73,7 @@ class Machine(NamedTuple):
 
 
 def vector_code() -> str:
-    """Return what NumPy uses of this processor beyond what every one of its kind has, as NPY_DISABLE_CPU_FEATURES reads it."""
+    """Return what NumPy uses of this processor beyond what all of its kind have, for NPY_DISABLE_CPU_FEATURES."""
     found = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
     return " ".join(found)
 
@@ -98,8 +98,9 @@ def run_chapter(path: Path, machine: Machine) -> list[str]:
     """Run the chapter at `path` on `machine`; say which cells print something else than is stored."""
     stored = nbformat.read(path, as_version=4)
     notebook = nbformat.read(path, as_version=4)
-    first = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import disturb; disturb.disturb({machine.seed}); del sys, disturb"
-    notebook.cells.insert(0, nbformat.v4.new_code_cell(first))
+    first = ("import sys", f"sys.path.insert(0, {str(Path(__file__).parent)!r})", "import disturb")
+    then = (f"disturb.disturb({machine.seed})", "del sys, disturb")
+    notebook.cells.insert(0, nbformat.v4.new_code_cell("\n".join((*first, *then))))
     client = NotebookClient(
         notebook,
         timeout=240,
@@ -219,7 +220,7 @@ def main() -> int:
         ] + [pool.submit(run_explorable, name, machines) for name in wanted if name in figures]
         problems = [problem for task in concurrent.futures.as_completed(tasks) for problem in task.result()]
     print(*problems, sep="\n")
-    print(f"{len(wanted)} chapters and explorables on {len(machines)} machines: {len(problems)} differences")
+    print(f"chapters and explorables: {len(wanted)}, machines: {len(machines)}, differences: {len(problems)}")
     return int(bool(problems))
 
 
