@@ -30,6 +30,8 @@ book: $(READY)  ## build the book: _build/html/index.html (with SOLUTIONS=0 the 
 	NNLIVE_SOLUTIONS=$(SOLUTIONS) $(BIN)/jupyter-book build -n -W --keep-going .
 
 test: book  ## everything that CI checks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest $(PARALLEL)
 	$(BIN)/python -m pytest --nbval --nbval-cell-timeout=120 $(PARALLEL) chapters
 	$(BIN)/python -m mypy
