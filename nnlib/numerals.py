@@ -33,7 +33,7 @@ def size(value: float, digits: int = 2) -> str:
         return number(value).replace("inf", "∞")
     mantissa, exponent = f"{float(value):.{digits - 1}e}".split("e")  # rounded first: 9.97 may become 10
     power = int(exponent)
-    if -4 < power and round(abs(value)) < 10_000:
+    if power > -4 and round(abs(value)) < 10_000:
         return number(value, max(digits - 1 - power, 0))
     return f"{number(float(mantissa), digits - 1)}·{power_of_ten(power)}"
 

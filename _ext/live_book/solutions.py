@@ -1,7 +1,7 @@
 """Leave the solutions of the exercises out of the book: `make book SOLUTIONS=0`, for teachers who set them.
 
-A solution is every text to open in the section *Exercises* that is not a hint: also a proof, or what an experiment found.
-The page, the notebook that it offers for download and the copy for Colab are all without them.
+A solution is every text to open in the section *Exercises* that is not a hint: also a proof, or what an experiment
+found. The page, the notebook that it offers for download and the copy for Colab are all without them.
 """
 
 import os

@@ -86,7 +86,7 @@ def confusion_matrix(actual: ArrayLike, predicted: ArrayLike, classes: int) -> A
 def plot_confusion_matrix(
     axes: Axes, actual: ArrayLike, predicted: ArrayLike, names: Sequence[str] = tuple("0123456789")
 ) -> list[Artist]:
-    """Draw how often each class was taken for each other: a number in each cell, darker for a larger share of its row."""
+    """Draw how often each class was taken for each other: a number in each cell, darker for a larger share of a row."""
     matrix = confusion_matrix(actual, predicted, len(names))
     share = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
     blue = [int(BLUE[i : i + 2], 16) / 255 for i in (1, 3, 5)]

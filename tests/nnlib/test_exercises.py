@@ -17,7 +17,11 @@ from nnlib.exercises import Feedback, check, names
         ("neurons.threshold", (0.1, 0.9), "should be a number"),
         ("neurons.mean_error", 3, "should be a function"),
         ("neurons.mean_error", lambda output, target: np.abs(output - target).mean(), "every output is compared with"),
-        ("neurons.mean_error", lambda output, target: np.abs(output[:, 0] - target), "one error for each of the 5 examples. Take the mean"),
+        (
+            "neurons.mean_error",
+            lambda output, target: np.abs(output[:, 0] - target),
+            "one error for each of the 5 examples. Take the mean",
+        ),
         ("neurons.mean_error", lambda output, target: (output[:, 0] - target).mean(), "cancel"),
         ("neurons.mean_error", lambda output, target: np.abs(output[:, 0] - target).sum(), "the sum of the errors"),
         ("neurons.mean_error", lambda output, target: 0, "you have 0; it should be"),

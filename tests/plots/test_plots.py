@@ -165,7 +165,8 @@ def test_two_pictures_of_one_name_are_refused(monkeypatch):
     """The second would hide the first."""
     namesake = types.ModuleType("nnlib.chapters.namesake")
     exec("def plot_sweep(axes): ...", vars(namesake))
-    monkeypatch.setattr(chapters, "modules", lambda modules=chapters.modules(): (*modules, namesake))
+    modules = (*chapters.modules(), namesake)
+    monkeypatch.setattr(chapters, "modules", lambda: modules)
     with pytest.raises(TypeError, match="both define plot_sweep"):
         plots._pictures.__wrapped__()
 

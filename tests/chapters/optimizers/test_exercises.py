@@ -7,8 +7,14 @@ from nnlib import Adam, BinaryCrossEntropy, datasets, mlp, schedules, train
 from nnlib.exercises import check
 
 
-def adam(store=lambda M, V, M_hat, V_hat: (M, V), move=lambda M_hat, V_hat, g: M_hat / (np.sqrt(V_hat) + 1e-8), power=lambda t: t,
-         new_M=lambda M, g: 0.9 * M + 0.1 * g, new_V=lambda V, g: 0.999 * V + 0.001 * g**2, factor=-1):  # fmt: skip
+def adam(
+    store=lambda M, V, M_hat, V_hat: (M, V),
+    move=lambda M_hat, V_hat, g: M_hat / (np.sqrt(V_hat) + 1e-8),
+    power=lambda t: t,
+    new_M=lambda M, g: 0.9 * M + 0.1 * g,
+    new_V=lambda V, g: 0.999 * V + 0.001 * g**2,
+    factor=-1,
+):
     """Return an adam_step in which one thing may be otherwise."""
 
     def adam_step(theta, M, V, g, t, rate):

@@ -142,7 +142,8 @@ def test_picture_of_the_map_is_the_map():
     [
         (
             {},
-            "0.819 along the valley and by 0.819 across it. Both shrink at the same rate. Across, the path first swings "
+            "0.819 along the valley and by 0.819 across it. Both shrink at the same rate. Across, the path first "
+            "swings "
             "out to 1.08.",
         ),
         ({"rate": 0.15}, "3.061 across it. It diverges"),
@@ -233,12 +234,18 @@ def test_steps_down_twice_whatever_the_warm_up(warm_up):
 @pytest.mark.parametrize(
     ("controls", "end"),
     [
-        ({"kind": "constant", "warm_up": 0}, 0.31), ({"kind": "constant"}, 0.26), ({"warm_up": 0}, 0.26), ({}, 0.2),
-        ({"kind": "constant", "rate": 0.03, "warm_up": 0}, 0.21), ({"rate": 0.1}, 0.19),
-        ({"kind": "constant", "rate": 0.01, "warm_up": 0}, 0.25), ({"rate": 0.01, "warm_up": 0}, 0.29),
-        ({"rate": 1}, 0.48), ({"kind": "constant", "rate": 1, "warm_up": 0}, 0.7),
+        ({"kind": "constant", "warm_up": 0}, 0.31),
+        ({"kind": "constant"}, 0.26),
+        ({"warm_up": 0}, 0.26),
+        ({}, 0.2),
+        ({"kind": "constant", "rate": 0.03, "warm_up": 0}, 0.21),
+        ({"rate": 0.1}, 0.19),
+        ({"kind": "constant", "rate": 0.01, "warm_up": 0}, 0.25),
+        ({"rate": 0.01, "warm_up": 0}, 0.29),
+        ({"rate": 1}, 0.48),
+        ({"kind": "constant", "rate": 1, "warm_up": 0}, 0.7),
     ],
-)  # fmt: skip
+)
 def test_the_chapter_quotes_the_runs(controls, end):
     result = Schedules(**controls).result
     assert abs(result.middle[-1] - end) < 0.008
