@@ -12,12 +12,12 @@ array([2., 4., 6.])
 Introduced in chapter *Backpropagation*.
 """
 
-from nnlib.autodiff.functions import Cost, activation, cos, exp, gradient, jacobian, log, logsumexp, maximum, sin, sqrt
+from nnlib.autodiff.functions import activation, cos, exp, gradient, jacobian, log, maximum, sin, sqrt
 from nnlib.autodiff.graph import Edge, Graph, Node, graph
 from nnlib.autodiff.operations import TABLE, Operation
 from nnlib.autodiff.values import Dual, Var
 
 __all__ = [
-    "Cost", "Dual", "Edge", "Graph", "Node", "Operation", "TABLE", "Var", "activation", "cos", "exp", "gradient",
-    "graph", "jacobian", "log", "logsumexp", "maximum", "sin", "sqrt",
+    "Dual", "Edge", "Graph", "Node", "Operation", "TABLE", "Var", "activation", "cos", "exp", "gradient",
+    "graph", "jacobian", "log", "maximum", "sin", "sqrt",
 ]  # fmt: skip

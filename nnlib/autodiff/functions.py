@@ -4,14 +4,15 @@ Introduced in chapter *Backpropagation*.
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from nnlib import activations
 from nnlib.autodiff import operations
 from nnlib.autodiff.values import Dual, Operand, Var, apply
-from nnlib.checks import Array, ArrayLike, as_floats, choose
+from nnlib.checks import as_floats, choose
+from nnlib.types import Array, ArrayLike
 
 
 def exp(x: Operand) -> Any:
@@ -48,11 +49,6 @@ def maximum(x: Operand, y: Operand) -> Any:
     return apply(operations.TABLE["maximum"], x, y)
 
 
-def logsumexp(x: Operand, axis: int = -1, keepdims: bool = False) -> Any:
-    """Return log Σ e^x over an axis, without overflow."""
-    return apply(operations.logsumexp(axis, keepdims), x)
-
-
 def activation(function: str | activations.ActivationFunction, x: Operand) -> Any:
     """Return an activation of x, by name, or one of your own.
 
@@ -76,20 +72,8 @@ def gradient(f: Callable[..., Any], *x: ArrayLike) -> tuple[Array, ...]:
     return tuple(np.zeros_like(v.value) if v.gradient is None else v.gradient for v in inputs)
 
 
-class Cost(NamedTuple):
-    """What a Jacobian takes: passes, applications of a row of the table, and numbers kept for the way back.
-
-    In forward mode every operation of every pass is two applications, one for the value and one for the change. In
-    reverse mode it is one on the way forward and, on each way back, one for each operand that is not a constant.
-    """
-
-    passes: int
-    operations: int
-    stored: int
-
-
-def jacobian(f: Callable[[Any], Any], x: ArrayLike, mode: str = "reverse") -> tuple[Array, Cost]:
-    """Return all derivatives of f at x and what they cost.
+def jacobian(f: Callable[[Any], Any], x: ArrayLike, mode: str = "reverse") -> tuple[Array, int]:
+    """Return all derivatives of f at x, and how many passes they take.
 
     Forward mode needs one pass for each input and keeps nothing. Reverse mode needs one pass forward, whose results it
     keeps, and one back for each output. So a loss (many inputs, one output) is a case for reverse mode.
@@ -107,7 +91,8 @@ def jacobian(f: Callable[[Any], Any], x: ArrayLike, mode: str = "reverse") -> tu
     -------
     J : array, shape (k, n)
         ∂fᵢ/∂xⱼ.
-    cost : Cost
+    passes : int
+        n forward ones, or 1 forward and k back.
 
     Raises
     ------
@@ -117,7 +102,7 @@ def jacobian(f: Callable[[Any], Any], x: ArrayLike, mode: str = "reverse") -> tu
     Examples
     --------
     >>> f = lambda x: x * x.sum()
-    >>> J, cost = jacobian(f, [1.0, 2.0, 3.0])
+    >>> J, passes = jacobian(f, [1.0, 2.0, 3.0])
     >>> J
     array([[7., 1., 1.],
            [2., 8., 2.],
@@ -135,14 +120,10 @@ def jacobian(f: Callable[[Any], Any], x: ArrayLike, mode: str = "reverse") -> tu
     result = f(start)
     if not isinstance(result, Var) or result.value.ndim != 1:
         raise ValueError("f must return a vector, shape (k,), that depends on x")
-    results = [node for node in result.history() if node.operation]
     if mode == "forward":
-        J = np.array([f(Dual(point, direction)).change for direction in np.eye(point.size)]).T
-        return J, Cost(point.size, 2 * len(results) * point.size, 0)
+        return np.array([f(Dual(point, direction)).change for direction in np.eye(point.size)]).T, point.size
     rows = []
     for seed in np.eye(result.value.size):
         result.backward(seed)
         rows.append(np.zeros_like(point) if start.gradient is None else start.gradient)
-    ways_back = sum(not operand.is_constant for node in results for operand in node.operands)
-    stored = sum(node.value.size for node in results)
-    return np.array(rows), Cost(1 + len(rows), len(results) + ways_back * len(rows), stored)
+    return np.array(rows), 1 + len(rows)

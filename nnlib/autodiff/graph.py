@@ -6,7 +6,7 @@ Introduced in chapter *Backpropagation*.
 from typing import NamedTuple
 
 from nnlib.autodiff.values import Var
-from nnlib.checks import Array
+from nnlib.types import Array
 
 
 class Node(NamedTuple):

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from nnlib import activations
-from nnlib.checks import Array
+from nnlib.types import Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +47,12 @@ class Operation:
     partials: tuple[Callable[..., Any], ...] | None = None
 
 
-def _fit(gradient: Array, shape: tuple[int, ...]) -> Array:
-    """Undo broadcasting: an input that was used several times gets the sum of the gradients of all uses."""
+def unbroadcast(gradient: Array, shape: tuple[int, ...]) -> Array:
+    """Undo broadcasting: an input that was used several times gets the sum of the gradients of all uses.
+
+    >>> unbroadcast(np.ones((3, 2)), (2,))  # as when a bias is added to three rows
+    array([3., 3.])
+    """
     if gradient.shape == shape:
         return gradient
     extra = tuple(range(gradient.ndim - len(shape)))
@@ -58,8 +62,14 @@ def _fit(gradient: Array, shape: tuple[int, ...]) -> Array:
 
 def _elementwise(name: str, symbol: str, value: Callable[..., Any], *partials: Callable[..., Any]) -> Operation:
     """An operation element by element: a change and a gradient are both multiplied by ∂y/∂xᵢ."""
-    return Operation(name, symbol, value, lambda dx, x, y, i: np.asarray(dx * partials[i](*x, y)),
-                     lambda gy, x, y, i: _fit(np.asarray(gy * partials[i](*x, y)), x[i].shape), partials)
+
+    def forward(dx: Array, x: Sequence[Array], y: Array, i: int) -> Array:
+        return np.asarray(dx * partials[i](*x, y))
+
+    def backward(gy: Array, x: Sequence[Array], y: Array, i: int) -> Array:
+        return unbroadcast(np.asarray(gy * partials[i](*x, y)), x[i].shape)
+
+    return Operation(name, symbol, value, forward, backward, partials)
 
 
 def _linear(name: str, symbol: str, value: Callable[[Array], Array], back: Callable[[Array, Array], Any]) -> Operation:
@@ -73,6 +83,7 @@ def _matmul(a: Array, b: Array) -> Array:
     return np.asarray(a @ b)
 
 
+# fmt: off
 _ROWS = [
     _elementwise("add", "+", lambda a, b: a + b, lambda a, b, y: 1, lambda a, b, y: 1),
     _elementwise("subtract", "−", lambda a, b: a - b, lambda a, b, y: 1, lambda a, b, y: -1),
@@ -83,7 +94,6 @@ _ROWS = [
     _elementwise("maximum", "max", np.maximum, lambda a, b, y: (a >= b) * 1.0, lambda a, b, y: (a < b) * 1.0),
     _elementwise("negative", "−", lambda a: -a, lambda a, y: -1),
     _elementwise("absolute", "|·|", np.abs, lambda a, y: np.sign(a)),
-    _elementwise("square", "²", lambda a: a * a, lambda a, y: 2 * a),
     _elementwise("sqrt", "√", np.sqrt, lambda a, y: 0.5 / y),
     _elementwise("exp", "exp", np.exp, lambda a, y: y),
     _elementwise("log", "log", np.log, lambda a, y: 1 / a),
@@ -92,7 +102,7 @@ _ROWS = [
     Operation("matmul", "@", _matmul, lambda dx, x, y, i: dx @ x[1] if i == 0 else x[0] @ dx,
               lambda gy, x, y, i: gy @ x[1].T if i == 0 else x[0].T @ gy),
 ]
-
+# fmt: on
 
 
 def activation(f: activations.ActivationFunction) -> Operation:
@@ -105,23 +115,13 @@ TABLE: dict[str, Operation] = {row.name: row for row in _ROWS}
 """All operations without settings, by name; every activation is one too."""
 
 
-def _widen(y: Array, axis: int | None, keepdims: bool) -> Array:
-    """Put back, with length 1, the axis that was summed over."""
-    return y if keepdims or axis is None else np.expand_dims(y, axis)
-
-
 def sum_over(axis: int | None, keepdims: bool) -> Operation:
     """Return the operation that sums over an axis, or over everything."""
-    return _linear("sum", "Σ", lambda x: np.asarray(x.sum(axis=axis, keepdims=keepdims)),
-                   lambda gy, x: np.broadcast_to(_widen(gy, axis, keepdims), x.shape))
 
+    def spread(gy: Array, x: Array) -> Array:
+        return np.broadcast_to(gy if keepdims or axis is None else np.expand_dims(gy, axis), x.shape)
 
-def logsumexp(axis: int, keepdims: bool) -> Operation:
-    """Return the operation log Σ e^x over an axis; its derivative is the softmax."""
-    return Operation(
-        "logsumexp", "logsumexp", lambda x: np.asarray(activations.logsumexp(x, axis, keepdims)),
-        lambda dx, x, y, i: np.asarray((dx * np.exp(x[0] - _widen(y, axis, keepdims))).sum(axis, keepdims=keepdims)),
-        lambda gy, x, y, i: _widen(gy, axis, keepdims) * np.exp(x[0] - _widen(y, axis, keepdims)))
+    return _linear("sum", "Σ", lambda x: np.asarray(x.sum(axis=axis, keepdims=keepdims)), spread)
 
 
 def reshape(shape: tuple[int, ...]) -> Operation:

@@ -12,7 +12,8 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 
 from nnlib.autodiff.operations import TABLE, Operation, reshape, select, sum_over, transpose
-from nnlib.checks import Array, ArrayLike, as_floats, check_shape
+from nnlib.checks import as_floats, check_shape
+from nnlib.types import Array, ArrayLike
 
 
 def _both_ways(name: str) -> tuple[Callable[[Value, Operand], Any], Callable[[Value, Operand], Any]]:
@@ -103,14 +104,14 @@ class Var(Value):
     Introduced in chapter *Backpropagation*.
     """
 
+    gradient: Array | None = None
+    operation: Operation | None = None
+    operands: tuple[Var, ...] = ()
+    is_constant = False
     _numbers = itertools.count()
 
-    def __init__(
-        self, value: ArrayLike, name: str | None = None, operation: Operation | None = None,
-        operands: tuple[Var, ...] = (), is_constant: bool = False) -> None:
-        self.value, self.name, self.is_constant = as_floats(value, "a Var"), name, is_constant
-        self.operation, self.operands = operation, operands
-        self.gradient: Array | None = None
+    def __init__(self, value: ArrayLike, name: str | None = None) -> None:
+        self.value, self.name = as_floats(value, "a Var"), name
         self.number = next(Var._numbers)  # an operand is always older than a result
 
     def backward(self, seed: ArrayLike | None = None) -> None:
@@ -129,8 +130,9 @@ class Var(Value):
             If this is an array and no seed says which of its numbers is meant.
         """
         if seed is None and self.value.size != 1:
-            raise ValueError(f"backward starts from one number, but this result has the shape {self.shape}; "
-                             "take its sum, or pass a seed of that shape")
+            raise ValueError(
+                f"backward starts from one number, not from shape {self.shape}; take its sum, or pass a seed"
+            )
         start = np.ones_like(self.value) if seed is None else as_floats(seed, "seed")
         check_shape(start, self.shape, "seed")
         nodes = self.history()
@@ -146,9 +148,8 @@ class Var(Value):
         """Return what this value's gradient sends back to each operand; None to a constant."""
         if self.operation is None or self.gradient is None:
             return [None] * len(self.operands)
-        x = [operand.value for operand in self.operands]
-        return [None if operand.is_constant else self.operation.backward(self.gradient, x, self.value, i)
-                for i, operand in enumerate(self.operands)]
+        back, gy, x = self.operation.backward, self.gradient, [operand.value for operand in self.operands]
+        return [None if o.is_constant else back(gy, x, self.value, i) for i, o in enumerate(self.operands)]
 
     def history(self) -> list[Var]:
         """Return everything this value came from and itself, operands before results."""
@@ -191,6 +192,12 @@ class Dual(Value):
         return f"Dual({self.value}, {self.change})"
 
 
+def _constant(value: Array) -> Var:
+    constant = Var(value)
+    constant.is_constant = True
+    return constant
+
+
 Operand: TypeAlias = Value | ArrayLike
 
 
@@ -201,15 +208,15 @@ def apply(operation: Operation, *operands: Operand) -> Any:
         raise TypeError("Var and Dual do not mix: one differentiates backwards, the other forwards")
     known = [operand.value for operand in operands if isinstance(operand, Value)]
     dtype = np.result_type(*known) if known else None  # plain numbers take the dtype of the others
-    x = [operand.value if isinstance(operand, Value) else np.asarray(as_floats(operand, "an operand"), dtype)
-         for operand in operands]
+    x = [o.value if isinstance(o, Value) else np.asarray(as_floats(o, "an operand"), dtype) for o in operands]
     y = np.asarray(operation.value(*x))
     if not kinds:
         return y
     if Var in kinds:
-        parents = (operand if isinstance(operand, Var) else Var(value, is_constant=True)
-                   for operand, value in zip(operands, x))
-        return Var(y, operation=operation, operands=tuple(parents))
+        parents = tuple(o if isinstance(o, Var) else _constant(value) for o, value in zip(operands, x))
+        result = Var(y)
+        result.operation, result.operands = operation, parents
+        return result
     change = np.zeros_like(y)
     for i, operand in enumerate(operands):
         if isinstance(operand, Dual):

@@ -8,6 +8,7 @@ from hypothesis.extra import numpy as hnp
 
 from nnlib import activations, autodiff, gradcheck
 from nnlib.autodiff import TABLE, Dual, Var, graph, jacobian
+from nnlib.autodiff.operations import unbroadcast
 from nnlib.autodiff.values import apply
 
 positive = np.array([[0.3, 1.7, 0.8], [2.1, 0.6, 1.2]])
@@ -61,8 +62,6 @@ def test_every_row_of_the_table(name):
         lambda x: x[1],
         lambda x: x[:, 1:],
         lambda x: x[np.array([0, 1, 1, 0, 1])],  # picked several times
-        lambda x: autodiff.logsumexp(x, axis=1),
-        lambda x: autodiff.logsumexp(x, axis=0, keepdims=True),
         lambda x: (1 - x) / 2 + 3 * x - x**3 + 2.0**x + abs(x) - (-x) + 1 / (x + 5),
         lambda x: autodiff.exp(autodiff.sin(x)) * autodiff.cos(x) + autodiff.sqrt(x * x + 1) - autodiff.log(x * x + 1),
         lambda x: autodiff.maximum(x, 0.1) + x * x,
@@ -87,7 +86,7 @@ def test_broadcasting_is_undone(name, one, other):
 @settings(deadline=None, max_examples=40)
 @given(
     hnp.arrays(np.float64, st.integers(1, 5), elements=st.floats(-3, 3)),
-    st.lists(st.sampled_from(["tanh", "sigmoid", "gelu", "softplus", "sin", "square"]), min_size=1, max_size=4),
+    st.lists(st.sampled_from(["tanh", "sigmoid", "gelu", "softplus", "sin"]), min_size=1, max_size=4),
 )
 def test_forward_is_reverse(x, names):
     def f(t):
@@ -167,16 +166,21 @@ def test_constants_get_no_gradient():
     assert constant.is_constant and constant.gradient is None and x.gradient == 3
 
 
-def test_costs():
-    def f(x):  # 4 inputs, 2 outputs, three operations
+def test_passes():
+    def f(x):  # 4 inputs, 2 outputs
         return (x * x)[:2] * 3.0
 
-    x = np.arange(4.0)
-    reverse, forward = jacobian(f, x)[1], jacobian(f, x, "forward")[1]
-    assert (reverse.passes, forward.passes) == (1 + 2, 4)
-    assert reverse.operations == 3 + 2 * 4  # x·x sends back to both of its operands, the others to one
-    assert forward.operations == 4 * (3 + 3)
-    assert (reverse.stored, forward.stored) == (4 + 2 + 2, 0)
+    assert jacobian(f, np.arange(4.0))[1] == 1 + 2
+    assert jacobian(f, np.arange(4.0), "forward")[1] == 4
+
+
+@pytest.mark.parametrize("shape", [(3, 2), (2,), (1, 2), (3, 1), (1, 1), (), (1,)])
+def test_unbroadcast_sums_over_the_copies(shape):
+    """Its definition: the sum of gradient · broadcast(x) is the sum of unbroadcast(gradient) · x."""
+    gradient, x = np.arange(6.0).reshape(3, 2), np.random.default_rng(0).normal(size=shape)
+    result = unbroadcast(gradient, shape)
+    assert result.shape == shape
+    assert (result * x).sum() == pytest.approx((gradient * x).sum())
 
 
 def test_gradient_of_several_arguments():

@@ -138,9 +138,7 @@ def test_passes_are_those_that_the_engine_counts(inputs, outputs):
     for mode, passes in (("forward", figure.result.forward - 1), ("reverse", figure.result.reverse)):
         # forward passes of the engine compute the values too, so it needs none for the values alone
         assert (
-            autodiff.jacobian(lambda x: (x.reshape(1, inputs) @ weights).reshape(outputs), np.ones(inputs), mode)[
-                1
-            ].passes
+            autodiff.jacobian(lambda x: (x.reshape(1, inputs) @ weights).reshape(outputs), np.ones(inputs), mode)[1]
             == passes
         )
 
