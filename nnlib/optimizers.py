@@ -33,23 +33,32 @@ Introduced in chapter *Optimizers*; SGD in chapter *Gradient descent*.
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
-from nnlib.checks import Array, ArrayLike, check_fraction, check_positive
+from nnlib.checks import check_fraction, check_positive, choose
 from nnlib.schedules import Schedule
+from nnlib.types import Array, ArrayLike
 
 SLICE = 65_536
 """A long vector is worked through in slices of so many numbers."""
 
 
+@dataclass(eq=False)
 class Optimizer:
     """What all optimizers have in common.
 
-    Attributes
+    An optimizer of your own overrides `step`. The numbers that an optimizer is made with are fields of a dataclass.
+
+    Parameters
     ----------
     learning_rate : float or Schedule
         The step size, or a function from the number of steps taken to it.
+
+    Attributes
+    ----------
     steps : int
         How many steps were taken.
     last_rate : float
@@ -60,14 +69,23 @@ class Optimizer:
         What `state` belongs to.
     remembers : tuple of str
         The names of the arrays in `state`, such as M and V.
+
+    Raises
+    ------
+    ValueError
+        If the learning rate is not positive, or another of these numbers is out of its range.
     """
 
-    remembers: tuple[str, ...] = ()
+    learning_rate: float | Schedule = 0.1
 
-    def __init__(self, learning_rate: float | Schedule = 0.1) -> None:
-        if not callable(learning_rate):
-            check_positive(learning_rate, "learning_rate")
-        self.learning_rate = learning_rate
+    remembers: ClassVar[tuple[str, ...]] = ()
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if name.startswith("beta"):
+                check_fraction(value, name)
+            elif name != "bias_correction" and not callable(value):
+                check_positive(value, name, zero=name == "weight_decay")
         self.reset()
 
     def reset(self) -> None:
@@ -95,9 +113,11 @@ class Optimizer:
             Nothing has changed then.
         """
         if not isinstance(gradient, np.ndarray) or gradient.shape != np.shape(parameters):
-            raise ValueError(f"gradient must be an array of the shape of the parameters, {np.shape(parameters)}, "
-                             f"but it is a {type(gradient).__name__} of shape {np.shape(gradient)}")
-        lr = self.rate()
+            came = f"a {type(gradient).__name__} of shape {np.shape(gradient)}"
+            raise ValueError(f"gradient must be an array of the parameters' shape, {np.shape(parameters)}, not {came}")
+        lr = self.learning_rate
+        if callable(lr):
+            lr = check_positive(lr(self.steps), "the schedule's learning rate", zero=True)
         if parameters is not self.parameters:
             self._prepare(parameters)
         self.last_rate, self.steps = lr, self.steps + 1
@@ -107,12 +127,6 @@ class Optimizer:
         else:
             for start in range(0, parameters.size, SLICE):
                 self._update(lr, *(array.reshape(-1)[start : start + SLICE] for array in arrays))
-
-    def rate(self) -> float:
-        """Return the learning rate of the next step."""
-        if not callable(self.learning_rate):
-            return self.learning_rate
-        return check_positive(self.learning_rate(self.steps), "the schedule's learning rate", zero=True)
 
     def _prepare(self, parameters: Array) -> None:
         """Make what is needed for parameters of this shape, or refuse a shape other than before."""
@@ -124,17 +138,12 @@ class Optimizer:
             self.state = tuple(np.zeros_like(parameters) for _ in self.remembers)
             self._scratch = np.empty_like(parameters)
         elif parameters.shape != self.parameters.shape:
-            raise ValueError(f"this {type(self).__name__} remembers parameters of shape {self.parameters.shape}, "
-                             f"but got {parameters.shape}; make a new one or call reset()")
+            memory = f"this {type(self).__name__} remembers parameters of shape {self.parameters.shape}"
+            raise ValueError(f"{memory}, but got {parameters.shape}; make a new one or call reset()")
         self.parameters = parameters
 
     # changes θ in place, given lr, θ, g, what is remembered, and an array that is free for intermediate results
-    _update: Callable[..., None]
-
-    def __repr__(self) -> str:
-        hidden = ("steps", "state", "last_rate", "parameters", "_scratch")
-        shown = ", ".join(f"{name}={value!r}" for name, value in vars(self).items() if name not in hidden)
-        return f"{type(self).__name__}({shown})"
+    _update: ClassVar[Callable[..., None]]
 
 
 def _blend(mean: Array, new: Array, beta: float, scratch: Array) -> None:
@@ -144,8 +153,7 @@ def _blend(mean: Array, new: Array, beta: float, scratch: Array) -> None:
     mean += scratch
 
 
-def _descend(
-    theta: Array, lr: float, M: Array, scratch: Array, V: Array | None = None, epsilon: float = 0.0) -> None:
+def _descend(theta: Array, lr: float, M: Array, scratch: Array, V: Array | None = None, epsilon: float = 0.0) -> None:
     """``θ ← θ − lr · M / (√V + ε)``, in place; without V it is ``θ ← θ − lr · M``."""
     if V is None:
         np.multiply(M, lr, out=scratch)
@@ -183,6 +191,7 @@ class SGD(Optimizer):
         _descend(theta, lr, g, scratch)
 
 
+@dataclass(eq=False)
 class Momentum(Optimizer):
     """Momentum, a heavy ball: ``M ← β M + (1 − β) g``, ``θ ← θ − lr · M``.
 
@@ -211,9 +220,7 @@ class Momentum(Optimizer):
 
     remembers = ("M",)
 
-    def __init__(self, learning_rate: float | Schedule = 0.1, beta: float = 0.9) -> None:
-        super().__init__(learning_rate)
-        self.beta = check_fraction(beta, "beta")
+    beta: float = 0.9
 
     def _update(self, lr: float, theta: Array, g: Array, M: Array, scratch: Array) -> None:
         _blend(M, g, self.beta, scratch)
@@ -251,6 +258,7 @@ class Nesterov(Momentum):
         _descend(theta, lr * (1 - self.beta), g, scratch)
 
 
+@dataclass(eq=False)
 class Adagrad(Optimizer):
     """A step size for each parameter, which only shrinks: ``V ← V + g²``, ``θ ← θ − lr · g / (√V + ε)``.
 
@@ -276,9 +284,8 @@ class Adagrad(Optimizer):
 
     remembers = ("V",)
 
-    def __init__(self, learning_rate: float | Schedule = 0.01, epsilon: float = 1e-10) -> None:
-        super().__init__(learning_rate)
-        self.epsilon = check_positive(epsilon, "epsilon")
+    learning_rate: float | Schedule = 0.01
+    epsilon: float = 1e-10
 
     def _update(self, lr: float, theta: Array, g: Array, V: Array, scratch: Array) -> None:
         np.multiply(g, g, out=scratch)
@@ -286,6 +293,7 @@ class Adagrad(Optimizer):
         _descend(theta, lr, g, scratch, V, self.epsilon)
 
 
+@dataclass(eq=False)
 class RMSProp(Optimizer):
     """A step size for each parameter from recent gradients: ``V ← β V + (1 − β) g²``, ``θ ← θ − lr · g / (√V + ε)``.
 
@@ -310,9 +318,9 @@ class RMSProp(Optimizer):
 
     remembers = ("V",)
 
-    def __init__(self, learning_rate: float | Schedule = 0.01, beta: float = 0.99, epsilon: float = 1e-8) -> None:
-        super().__init__(learning_rate)
-        self.beta, self.epsilon = check_fraction(beta, "beta"), check_positive(epsilon, "epsilon")
+    learning_rate: float | Schedule = 0.01
+    beta: float = 0.99
+    epsilon: float = 1e-8
 
     def _update(self, lr: float, theta: Array, g: Array, V: Array, scratch: Array) -> None:
         np.multiply(g, g, out=scratch)
@@ -320,6 +328,7 @@ class RMSProp(Optimizer):
         _descend(theta, lr, g, scratch, V, self.epsilon)
 
 
+@dataclass(eq=False)
 class Adadelta(Optimizer):
     """Steps measured by past steps: ``V ← β V + (1 − β) g²``, ``Δ = √(U + ε) / √(V + ε) · g``, ``θ ← θ − lr · Δ``.
 
@@ -346,9 +355,9 @@ class Adadelta(Optimizer):
 
     remembers = ("V", "U")
 
-    def __init__(self, learning_rate: float | Schedule = 1.0, beta: float = 0.9, epsilon: float = 1e-6) -> None:
-        super().__init__(learning_rate)
-        self.beta, self.epsilon = check_fraction(beta, "beta"), check_positive(epsilon, "epsilon")
+    learning_rate: float | Schedule = 1.0
+    beta: float = 0.9
+    epsilon: float = 1e-6
 
     def _update(self, lr: float, theta: Array, g: Array, V: Array, U: Array, scratch: Array) -> None:
         _blend(V, g * g, self.beta, scratch)
@@ -357,6 +366,7 @@ class Adadelta(Optimizer):
         _blend(U, delta * delta, self.beta, scratch)
 
 
+@dataclass(eq=False)
 class Adam(Optimizer):
     """Momentum and RMSProp together: ``M ← β₁ M + (1 − β₁) g``, ``V ← β₂ V + (1 − β₂) g²``.
 
@@ -395,12 +405,11 @@ class Adam(Optimizer):
 
     remembers = ("M", "V")
 
-    def __init__(
-        self, learning_rate: float | Schedule = 0.001, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8,
-        bias_correction: bool = True) -> None:
-        super().__init__(learning_rate)
-        self.beta1, self.beta2 = check_fraction(beta1, "beta1"), check_fraction(beta2, "beta2")
-        self.epsilon, self.bias_correction = check_positive(epsilon, "epsilon"), bias_correction
+    learning_rate: float | Schedule = 0.001
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+    bias_correction: bool = True
 
     def _update(self, lr: float, theta: Array, g: Array, M: Array, V: Array, scratch: Array) -> None:
         _blend(M, g, self.beta1, scratch)
@@ -412,6 +421,7 @@ class Adam(Optimizer):
         _descend(theta, lr * root_c2 / c1, M, scratch, V, self.epsilon * root_c2)
 
 
+@dataclass(eq=False)
 class AdamW(Adam):
     """Adam with weight decay apart from the gradient: first ``θ ← θ − lr · λ · θ``, then Adam's step.
 
@@ -441,20 +451,42 @@ class AdamW(Adam):
     Introduced in chapter *Optimizers*.
     """
 
-    def __init__(
-        self, learning_rate: float | Schedule = 0.001, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8,
-        bias_correction: bool = True, weight_decay: float = 0.01) -> None:
-        super().__init__(learning_rate, beta1, beta2, epsilon, bias_correction)
-        self.weight_decay = check_positive(weight_decay, "weight_decay", zero=True)
+    weight_decay: float = 0.01
 
     def _update(self, lr: float, theta: Array, g: Array, M: Array, V: Array, scratch: Array) -> None:
         theta *= 1 - lr * self.weight_decay
         super()._update(lr, theta, g, M, V, scratch)
 
 
-CATALOGUE: dict[str, type[Optimizer]] = {
-    kind.__name__: kind for kind in (SGD, Momentum, Nesterov, Adagrad, RMSProp, Adadelta, Adam, AdamW)}
-"""All optimizers by name, in order of complexity."""
+_KINDS: tuple[type[Optimizer], ...] = (SGD, Momentum, Nesterov, Adagrad, RMSProp, Adadelta, Adam, AdamW)
+_TABLE = {kind.__name__: kind for kind in _KINDS}
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all optimizers, in order of complexity.
+
+    >>> names()[:3]
+    ('SGD', 'Momentum', 'Nesterov')
+    """
+    return tuple(_TABLE)
+
+
+def get(name: str | type[Optimizer]) -> type[Optimizer]:
+    """Return the optimizer of that name, a class to be called with a learning rate; a class is passed through.
+
+    Raises
+    ------
+    ValueError
+        If there is none; the message lists the names.
+
+    Examples
+    --------
+    >>> get("Momentum")(0.1)
+    Momentum(learning_rate=0.1, beta=0.9)
+
+    Introduced in chapter *Optimizers*.
+    """
+    return name if isinstance(name, type) else _TABLE[choose(name, _TABLE, "optimizer")]
 
 
 FAR = 100.0

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnlib import optimizers, schedules
-from nnlib.optimizers import CATALOGUE, SGD, Adadelta, Adagrad, Adam, AdamW, Momentum, Nesterov, RMSProp
+from nnlib.optimizers import SGD, Adadelta, Adagrad, Adam, AdamW, Momentum, Nesterov, RMSProp, walk
 
 GOLDEN = np.load(Path(__file__).parent / "golden" / "optimizers.npz")
 AS_RECORDED = {
@@ -21,7 +21,7 @@ AS_RECORDED = {
     "Adam": Adam(0.05, beta1=0.8, beta2=0.95, epsilon=1e-6),
     "AdamW": AdamW(0.05, beta1=0.8, beta2=0.95, epsilon=1e-6, weight_decay=0.1),
 }
-every = pytest.mark.parametrize("name", CATALOGUE)
+every = pytest.mark.parametrize("name", optimizers.names())
 
 
 def by_the_paper(name, theta, g, t, memory, lr=0.05):
@@ -82,11 +82,11 @@ def test_ten_steps_agree_with_the_paper(name):
 @pytest.mark.parametrize("shape", [(1,), (2,), (3, 4), (), (optimizers.SLICE + 5,), (2, optimizers.SLICE)])
 def test_any_shape_and_every_slice(name, shape):
     """All elements are alike, so they must stay alike, in place, whatever the shape."""
-    optimizer = CATALOGUE[name]()
+    optimizer = optimizers.get(name)()
     theta = np.ones(shape)
     pointer = theta.ctypes.data
     reference = np.ones(1)
-    other = CATALOGUE[name]()
+    other = optimizers.get(name)()
     for _ in range(3):
         optimizer.step(theta, np.full(shape, 0.3))
         other.step(reference, np.full(1, 0.3))
@@ -97,7 +97,7 @@ def test_any_shape_and_every_slice(name, shape):
 @every
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_dtype_and_arguments(name, dtype):
-    optimizer, theta, g = CATALOGUE[name](), np.ones(3, dtype), np.array([1e-20, 0, -1e10], dtype)
+    optimizer, theta, g = optimizers.get(name)(), np.ones(3, dtype), np.array([1e-20, 0, -1e10], dtype)
     kept = g.copy()
     for _ in range(3):
         optimizer.step(theta, g)
@@ -107,7 +107,7 @@ def test_dtype_and_arguments(name, dtype):
 
 @every
 def test_reset_begins_anew(name):
-    optimizer, runs = CATALOGUE[name](), []
+    optimizer, runs = optimizers.get(name)(), []
     for _ in range(2):
         optimizer.reset()
         theta = np.ones(2)
@@ -121,7 +121,7 @@ def test_reset_begins_anew(name):
 @every
 def test_goes_on_when_the_same_parameters_come_in_another_array(name):
     """Training twice in a row, or a copied network: the memory belongs to the shape, not to the array."""
-    one, two, theta, other = CATALOGUE[name](), CATALOGUE[name](), np.ones(2), np.ones(2)
+    one, two, theta, other = optimizers.get(name)(), optimizers.get(name)(), np.ones(2), np.ones(2)
     for _ in range(4):
         one.step(theta, 2 * theta)
     for _ in range(4):
@@ -152,10 +152,10 @@ def test_adam_without_bias_correction_begins_with_a_long_step():
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.sampled_from(sorted(CATALOGUE)), st.floats(-1e3, 1e3).filter(lambda x: abs(x) > 1e-3))
+@given(st.sampled_from(sorted(optimizers.names())), st.floats(-1e3, 1e3).filter(lambda x: abs(x) > 1e-3))
 def test_the_first_step_goes_downhill(name, start):
     theta = np.array([start])
-    optimizer = CATALOGUE[name](learning_rate=1e-6)
+    optimizer = optimizers.get(name)(learning_rate=1e-6)
     optimizer.step(theta, 2 * theta)
     assert abs(theta[0]) < abs(start)
 
@@ -164,7 +164,7 @@ def test_the_first_step_goes_downhill(name, start):
 @pytest.mark.parametrize("rate", [0, -0.1, np.nan, np.inf, "fast", None, True])
 def test_refuses_a_learning_rate(name, rate):
     with pytest.raises(ValueError, match=f"learning_rate must be a finite number above 0, not {rate!r}"):
-        CATALOGUE[name](learning_rate=rate)
+        optimizers.get(name)(learning_rate=rate)
 
 
 @pytest.mark.parametrize(
@@ -194,12 +194,12 @@ def test_refuses(call, message):
 
 @every
 def test_refused_steps_change_nothing(name):
-    optimizer, theta = CATALOGUE[name](), np.ones(3)
+    optimizer, theta = optimizers.get(name)(), np.ones(3)
     optimizer.step(theta, theta.copy())
     kept, state = theta.copy(), [array.copy() for array in optimizer.state]
-    with pytest.raises(ValueError, match=r"shape of the parameters, \(3,\), but it is a ndarray of shape \(2,\)"):
+    with pytest.raises(ValueError, match=r"the parameters' shape, \(3,\), not a ndarray of shape \(2,\)"):
         optimizer.step(theta, np.ones(2))
-    with pytest.raises(ValueError, match=r"array of the shape of the parameters, \(3,\), but it is a list"):
+    with pytest.raises(ValueError, match=r"an array of the parameters' shape, \(3,\), not a list"):
         optimizer.step(theta, [1.0, 2.0, 3.0])
     if name != "SGD":  # it remembers nothing
         with pytest.raises(ValueError, match=rf"this {name} remembers parameters of shape \(3,\), but got \(4,\)"):
@@ -222,7 +222,7 @@ def test_refused_steps_change_nothing(name):
     ],
 )
 def test_a_refused_first_step_is_forgotten(name, refused):
-    optimizer, theta = CATALOGUE[name](), np.zeros(2)
+    optimizer, theta = optimizers.get(name)(), np.zeros(2)
     with pytest.raises((ValueError, TypeError)):
         refused(optimizer)
     optimizer.step(theta, np.ones(2))
@@ -255,5 +255,39 @@ def test_repr_says_what_it_is():
     assert repr(Momentum(0.1, beta=0.5)) == "Momentum(learning_rate=0.1, beta=0.5)"
 
 
-def test_the_catalogue_is_in_order_of_complexity():
-    assert list(CATALOGUE) == ["SGD", "Momentum", "Nesterov", "Adagrad", "RMSProp", "Adadelta", "Adam", "AdamW"]
+def test_the_names_are_in_order_of_complexity():
+    assert optimizers.names() == ("SGD", "Momentum", "Nesterov", "Adagrad", "RMSProp", "Adadelta", "Adam", "AdamW")
+
+
+@every
+def test_a_walk_is_the_path_of_steps(name):
+    optimizer, theta, expected = optimizers.get(name)(0.1), np.array([1.0, -2.0]), [np.array([1.0, -2.0])]
+    for _ in range(5):
+        optimizer.step(theta, theta * [1, 5])
+        expected.append(theta.copy())
+    start = [1, -2]
+    np.testing.assert_array_equal(walk(optimizers.get(name)(0.1), lambda theta: theta * [1, 5], start, 5), expected)
+    assert start == [1, -2]
+
+
+def test_a_walk_leaves_its_start_alone_and_takes_any_gradient():
+    start = np.array([1.0, 2.0])
+    path = walk(SGD(0.5), lambda theta: [2.0, 0.0], start, 2)
+    np.testing.assert_array_equal(path, [[1, 2], [0, 2], [-1, 2]])
+    np.testing.assert_array_equal(start, [1, 2])
+    np.testing.assert_array_equal(walk(SGD(0.5), np.ones_like, start, 0), [start])
+
+
+def test_a_walk_that_has_gone_far_is_stopped():
+    path = walk(SGD(1.0), lambda theta: -theta, [0.0, 30.0], 50)  # each step doubles it
+    np.testing.assert_array_equal(path[:, 1], [30, 60, 120])
+    assert len(walk(SGD(1.0), lambda theta: -theta, [0.0, -2 * optimizers.FAR], 50)) == 1
+
+
+@every
+def test_a_walk_goes_on_from_the_state_of_its_optimizer(name):
+    whole, parts = optimizers.get(name)(0.1), optimizers.get(name)(0.1)
+    path = walk(whole, lambda theta: 2 * theta, [3.0], 6)
+    first = walk(parts, lambda theta: 2 * theta, [3.0], 2)
+    np.testing.assert_array_equal(np.vstack([first, walk(parts, lambda theta: 2 * theta, first[-1], 4)[1:]]), path)
+    assert parts.steps == 6

@@ -41,7 +41,7 @@ def race(name, surface, rate, noise=False):
     _loss, gradient, start = SURFACES[surface]
     disturb = NOISE if noise else np.zeros((100, 2, 1))
     theta = np.repeat(np.array(start)[:, None], disturb.shape[2], axis=1)
-    optimizer, path = optimizers.CATALOGUE[name](rate), [theta.copy()]
+    optimizer, path = optimizers.get(name)(rate), [theta.copy()]
     for disturbance in disturb:
         optimizer.step(theta, gradient(*theta) + disturbance)
         np.clip(theta, -1e4, 1e4, out=theta)

@@ -38,13 +38,13 @@ def test_turned_valley_is_the_valley_turned():
 
 
 def test_everybody_races_but_adamw():
-    assert [*RACERS, "AdamW"] == list(optimizers.CATALOGUE) == list(OPTIMIZER_STYLES)
+    assert [*RACERS, "AdamW"] == list(optimizers.names()) == list(OPTIMIZER_STYLES)
     assert set(", ".join(Race.declared["shown"].options.values()).split(", ")) == set(RACERS)
 
 
 def test_a_race_is_a_run_of_the_library_with_its_defaults():
     for name in RACERS:
-        optimizer, theta = optimizers.CATALOGUE[name](0.03), np.array(SURFACES["bent"][2])
+        optimizer, theta = optimizers.get(name)(0.03), np.array(SURFACES["bent"][2])
         for _step in range(100):
             optimizer.step(theta, SURFACES["bent"][1](*theta))
         assert np.allclose(race(name, "bent", 0.03)[-1, :, 0], theta)

@@ -10,7 +10,7 @@ from nnlib.plots import plot_optimizer_paths, plot_sweep
 
 
 def test_every_optimizer_has_a_style_of_its_own():
-    assert list(OPTIMIZER_STYLES) == list(optimizers.CATALOGUE)
+    assert list(OPTIMIZER_STYLES) == list(optimizers.names())
     looks = [(style["color"], style["linestyle"]) for style in OPTIMIZER_STYLES.values()]
     assert len(set(looks)) == len({style["marker"] for style in OPTIMIZER_STYLES.values()}) == 8
 
