@@ -59,11 +59,11 @@ def nnlib_step(sizes: list[int], m: int, dtype: str) -> Step:
     loss = nnlib.BinaryCrossEntropy() if sizes[-1] == 1 else nnlib.CrossEntropy()
     optimizer = nnlib.Adam(1e-4)
     runner, theta, gradient = passes(net), net.parameters, net.gradient
-    X1, target = runner.prepare(X), loss._check((m, sizes[-1]), y, net.dtype)
+    X1, target = runner.prepare(X), loss.as_target(y, (m, sizes[-1]), net.dtype)
 
     def step() -> None:
         output = runner.forward(X1)
-        value, dL_doutput = loss._value_and_gradient(output, target)
+        value, dL_doutput = loss.value_and_gradient(output, target)
         runner.backward(dL_doutput)
         optimizer.step(theta, gradient)
 

@@ -27,11 +27,12 @@ Importing it loads NumPy and nothing else.
 from nnlib import activations, autodiff, datasets, gradcheck, initializers, schedules
 from nnlib.activations import log_softmax, logsumexp, softmax
 from nnlib.convolution import Conv2D, MaxPool2D
+from nnlib.history import History
 from nnlib.layers import Activation, Dense, Dropout, Flatten, Layer
 from nnlib.losses import BinaryCrossEntropy, CrossEntropy, MeanSquaredError
 from nnlib.network import Network, mlp
 from nnlib.optimizers import SGD, Adadelta, Adagrad, Adam, AdamW, Momentum, Nesterov, RMSProp
-from nnlib.training import History, evaluate, minibatches, train
+from nnlib.training import evaluate, minibatches, train
 
 __all__ = [
     "Activation", "Adadelta", "Adagrad", "Adam", "AdamW", "BinaryCrossEntropy", "Conv2D", "CrossEntropy", "Dense",

@@ -19,7 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.checks import Array, ArrayLike, as_floats, choose
+from nnlib.checks import as_floats, choose
+from nnlib.types import Array, ArrayLike
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -34,8 +35,12 @@ class ActivationFunction:
         f in plain text, such as ``max(0, z)``.
     range : str
         The values that f can take, such as ``[0, ∞)``.
+    value : function z -> a
+        f itself, from an array of floats of any shape and dtype to a new one of that shape and dtype.
+    slope : function (z, a) -> f′(z)
+        The derivative, from z and a = f(z) to an array of their shape; 0s and 1s may be booleans.
     in_place : bool
-        Whether f′ is known from a = f(z) alone, so that ``value(z, out=z)`` may put a in the place of z.
+        Whether f′ is known from a alone and ``value(z, out=z)`` may put a in the place of z.
     initializer : str
         Where the weights before it start best, see `nnlib.initializers`: "he" if it is open above, else "xavier".
 
@@ -46,6 +51,12 @@ class ActivationFunction:
     tanh(z) = (e^z − e^(−z)) / (e^z + e^(−z)), range (−1, 1)
     >>> float(tanh(0.0)), float(tanh.derivative(0.0))
     (0.0, 1.0)
+
+    One of your own, for `mlp`, `Activation` and `autodiff.activation`:
+
+    >>> square = ActivationFunction("square", "z²", "[0, ∞)", lambda z: z * z, lambda z, a: 2 * z)
+    >>> square([1.0, -3.0]), square.derivative([1.0, -3.0])
+    (array([1., 9.]), array([ 2., -6.]))
 
     Introduced in chapter *Activations*.
     """
@@ -75,9 +86,6 @@ class ActivationFunction:
         return (ActivationFunction, tuple(vars(self).values())) if own else (get, (self.name,))
 
 
-_TABLE: dict[str, ActivationFunction] = {}
-
-
 def names() -> tuple[str, ...]:
     """Return the names of all activations, in the order in which the book teaches them.
 
@@ -102,20 +110,19 @@ def get(name: str | ActivationFunction) -> ActivationFunction:
 
     Introduced in chapter *Activations*.
     """
-    return name if isinstance(name, ActivationFunction) else _TABLE[choose(name, names(), "activation")]
+    return name if isinstance(name, ActivationFunction) else _TABLE[choose(name, _TABLE, "activation")]
 
 
-def _add(name: str, *rest: Any, **more: Any) -> None:
-    _TABLE[name] = ActivationFunction(name, *rest, **more)
+# The parts that the table below is made of ----------------------------------------------------------------------------
 
+LEAK = 0.01
+"""Slope of leaky ReLU below 0 (Maas, Hannun and Ng, 2013)."""
 
-# No bend and a single bend ------------------------------------------------------------------------------------------
+SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
+"""With these two, mean 0 and variance 1 pass through a layer unchanged (Klambauer et al., 2017, equation 14)."""
 
-_add("identity", "z", "(−∞, ∞)", lambda z: z.copy(), lambda z, a: np.ones_like(z))
-# The step has derivative 0 wherever it has one, so gradient descent learns nothing through it. At the jump: 0 too.
-_add("step", "1 if z > 0, else 0", "{0, 1}", lambda z: (z > 0).astype(z.dtype), lambda z, a: np.zeros_like(z))
-
-# Squashing: from one level to another -------------------------------------------------------------------------------
+GELU_SIGMOID, GELU_TANH = 1.702, 0.044715
+"""The constants of the two approximations of GELU (Hendrycks and Gimpel, 2016)."""
 
 
 def _sigmoid(z: Array, out: Array | None = None) -> Array:
@@ -132,12 +139,6 @@ def _sech2(z: Array) -> Array:
     """1 − tanh² z, without the loss of digits where tanh z is nearly 1."""
     e = np.exp(-2 * np.abs(z))
     return np.asarray(4 * e / (1 + e) ** 2)
-
-
-_add("sigmoid", "1 / (1 + e^(−z))", "(0, 1)", _sigmoid, lambda z, a: a * (1 - a), in_place=True)
-_add("tanh", "(e^z − e^(−z)) / (e^z + e^(−z))", "(−1, 1)", np.tanh, lambda z, a: 1 - a * a, in_place=True)
-_add("arctan", "arctan z", "(−π/2, π/2)", np.arctan, lambda z, a: (1 / np.hypot(1, z)) ** 2)
-_add("softsign", "z / (1 + |z|)", "(−1, 1)", lambda z: z / (1 + np.abs(z)), lambda z, a: (1 - np.abs(a)) ** 2)
 
 
 @functools.cache
@@ -167,44 +168,12 @@ def _bell(z: Array) -> Array:
     return np.exp(-0.5 * np.square(np.clip(z, -40, 40))) / math.sqrt(2 * math.pi)
 
 
-_add("erf", "2/√π ∫₀ᶻ e^(−t²) dt", "(−1, 1)", _erf, lambda z, a: 2 * math.sqrt(2) * _bell(math.sqrt(2) * z))
-_add("algebraic", "z / √(1 + z²)", "(−1, 1)", lambda z: z / np.hypot(1, z), lambda z, a: (1 / np.hypot(1, z)) ** 3)
-_add("hard_sigmoid", "min(1, max(0, z/6 + 1/2))", "[0, 1]",
-     lambda z: np.clip(z / 6 + 0.5, 0, 1), lambda z, a: np.where((a > 0) & (a < 1), 1 / 6, 0).astype(z.dtype))
-_add("hard_tanh", "min(1, max(−1, z))", "[−1, 1]", lambda z: np.clip(z, -1, 1), lambda z, a: np.abs(a) < 1)
-
-# Half-linear: closed below, open above ------------------------------------------------------------------------------
-
-_open = functools.partial(_add, initializer="he")
-
-LEAK = 0.01
-"""Slope of leaky ReLU below 0 (Maas, Hannun and Ng, 2013)."""
-
-SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
-"""With these two, mean 0 and variance 1 pass through a layer unchanged (Klambauer et al., 2017, equation 14)."""
-
-
 def _elu(z: Array, alpha: float = 1) -> Array:
     return np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0)))
 
 
 def _softplus(z: Array) -> Array:
     return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
-
-
-# The derivative of ReLU at 0 is 0, by convention.
-_open("relu", "max(0, z)", "[0, ∞)", lambda z, out=None: np.maximum(z, 0, out=out), lambda z, a: a > 0, in_place=True)
-_open("leaky_relu", "z if z > 0, else 0.01 z", "(−∞, ∞)",
-      lambda z: np.where(z > 0, z, LEAK * z), lambda z, a: np.where(z > 0, 1, LEAK).astype(z.dtype))
-_open("elu", "z if z > 0, else e^z − 1", "(−1, ∞)", _elu, lambda z, a: np.where(z > 0, 1, a + 1))
-_open("selu", "1.0507 z if z > 0, else 1.0507 · 1.6733 (e^z − 1)", "(−1.7581, ∞)",
-      lambda z: SELU_SCALE * _elu(z, SELU_ALPHA), lambda z, a: np.where(z > 0, SELU_SCALE, a + SELU_SCALE * SELU_ALPHA))
-_open("softplus", "log(1 + e^z)", "(0, ∞)", _softplus, lambda z, a: _sigmoid(z))
-
-# Smooth gates: z times a soft yes or no -----------------------------------------------------------------------------
-
-GELU_SIGMOID, GELU_TANH = 1.702, 0.044715
-"""The constants of the two approximations of GELU (Hendrycks and Gimpel, 2016)."""
 
 
 def _share_below(z: Array) -> Array:
@@ -234,13 +203,47 @@ def _mish_slope(z: Array, a: Array) -> Array:
     return np.tanh(softplus) + z * _sech2(softplus) * _sigmoid(z)
 
 
-_open("gelu", "z Φ(z)", "[−0.17, ∞)", lambda z: z * _share_below(z), lambda z, a: _share_below(z) + z * _bell(z))
-_open("gelu_sigmoid", "z σ(1.702 z)", "[−0.164, ∞)",
-      lambda z: z * _sigmoid(GELU_SIGMOID * z), lambda z, a: _silu_slope(z, a, GELU_SIGMOID))
-_open("gelu_tanh", "z/2 · (1 + tanh(√(2/π) (z + 0.044715 z³)))", "[−0.17, ∞)",
-      lambda z: 0.5 * z * (1 + np.tanh(_gelu_tanh_inner(z))), _gelu_tanh_slope)
-_open("silu", "z σ(z)", "[−0.2785, ∞)", lambda z: z * _sigmoid(z), _silu_slope)
-_open("mish", "z tanh(log(1 + e^z))", "[−0.309, ∞)", lambda z: z * np.tanh(_softplus(z)), _mish_slope)
+# The table ------------------------------------------------------------------------------------------------------------
+
+_row: Callable[..., ActivationFunction] = ActivationFunction
+_open = functools.partial(_row, initializer="he")  # open above
+# fmt: off
+_ROWS = [
+    # No bend and a single bend. The step has derivative 0 wherever it has one, so gradient descent learns nothing
+    # through it. At the jump: 0 too.
+    _row("identity", "z", "(−∞, ∞)", lambda z: z.copy(), lambda z, a: np.ones_like(z)),
+    _row("step", "1 if z > 0, else 0", "{0, 1}", lambda z: (z > 0).astype(z.dtype), lambda z, a: np.zeros_like(z)),
+    # Squashing: from one level to another.
+    _row("sigmoid", "1 / (1 + e^(−z))", "(0, 1)", _sigmoid, lambda z, a: a * (1 - a), in_place=True),
+    _row("tanh", "(e^z − e^(−z)) / (e^z + e^(−z))", "(−1, 1)", np.tanh, lambda z, a: 1 - a * a, in_place=True),
+    _row("arctan", "arctan z", "(−π/2, π/2)", np.arctan, lambda z, a: (1 / np.hypot(1, z)) ** 2),
+    _row("softsign", "z / (1 + |z|)", "(−1, 1)", lambda z: z / (1 + np.abs(z)), lambda z, a: (1 - np.abs(a)) ** 2),
+    _row("erf", "2/√π ∫₀ᶻ e^(−t²) dt", "(−1, 1)", _erf, lambda z, a: 2 * math.sqrt(2) * _bell(math.sqrt(2) * z)),
+    _row("algebraic", "z / √(1 + z²)", "(−1, 1)", lambda z: z / np.hypot(1, z), lambda z, a: (1 / np.hypot(1, z)) ** 3),
+    _row("hard_sigmoid", "min(1, max(0, z/6 + 1/2))", "[0, 1]",
+         lambda z: np.clip(z / 6 + 0.5, 0, 1), lambda z, a: np.where((a > 0) & (a < 1), 1 / 6, 0).astype(z.dtype)),
+    _row("hard_tanh", "min(1, max(−1, z))", "[−1, 1]", lambda z: np.clip(z, -1, 1), lambda z, a: np.abs(a) < 1),
+    # Half-linear: closed below, open above. The derivative of ReLU at 0 is 0, by convention.
+    _open("relu", "max(0, z)", "[0, ∞)",
+          lambda z, out=None: np.maximum(z, 0, out=out), lambda z, a: a > 0, in_place=True),
+    _open("leaky_relu", "z if z > 0, else 0.01 z", "(−∞, ∞)",
+          lambda z: np.where(z > 0, z, LEAK * z), lambda z, a: np.where(z > 0, 1, LEAK).astype(z.dtype)),
+    _open("elu", "z if z > 0, else e^z − 1", "(−1, ∞)", _elu, lambda z, a: np.where(z > 0, 1, a + 1)),
+    _open("selu", "1.0507 z if z > 0, else 1.0507 · 1.6733 (e^z − 1)", "(−1.7581, ∞)",
+          lambda z: SELU_SCALE * _elu(z, SELU_ALPHA),
+          lambda z, a: np.where(z > 0, SELU_SCALE, a + SELU_SCALE * SELU_ALPHA)),
+    _open("softplus", "log(1 + e^z)", "(0, ∞)", _softplus, lambda z, a: _sigmoid(z)),
+    # Smooth gates: z times a soft yes or no.
+    _open("gelu", "z Φ(z)", "[−0.17, ∞)", lambda z: z * _share_below(z), lambda z, a: _share_below(z) + z * _bell(z)),
+    _open("gelu_sigmoid", "z σ(1.702 z)", "[−0.164, ∞)",
+          lambda z: z * _sigmoid(GELU_SIGMOID * z), lambda z, a: _silu_slope(z, a, GELU_SIGMOID)),
+    _open("gelu_tanh", "z/2 · (1 + tanh(√(2/π) (z + 0.044715 z³)))", "[−0.17, ∞)",
+          lambda z: 0.5 * z * (1 + np.tanh(_gelu_tanh_inner(z))), _gelu_tanh_slope),
+    _open("silu", "z σ(z)", "[−0.2785, ∞)", lambda z: z * _sigmoid(z), _silu_slope),
+    _open("mish", "z tanh(log(1 + e^z))", "[−0.309, ∞)", lambda z: z * np.tanh(_softplus(z)), _mish_slope),
+]
+# fmt: on
+_TABLE: dict[str, ActivationFunction] = {f.name: f for f in _ROWS}
 
 # Whole rows at once: from raw outputs to probabilities ---------------------------------------------------------------
 

@@ -3,19 +3,12 @@
 The other modules call these first, before they change anything, so that a refused call leaves everything as it was.
 """
 
-from collections.abc import Sequence
-from typing import Any, TypeAlias
+from collections.abc import Collection
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike as ArrayLike  # for the others too
-from numpy.typing import DTypeLike as DTypeLike
-from numpy.typing import NDArray as NDArray
 
-Array: TypeAlias = NDArray[np.floating]
-"""A NumPy array; docstrings say its shape."""
-
-Rng: TypeAlias = int | np.random.Generator
-"""Where randomness comes from: a seed, or a generator that is used further."""
+from nnlib.types import Array, ArrayLike, Rng
 
 
 def as_rng(rng: Rng) -> np.random.Generator:
@@ -50,11 +43,18 @@ def check_shape(array: Array, expected: tuple[int, ...], name: str) -> None:
         raise ValueError(f"{name} must have the shape {expected}, but it has the shape {array.shape}")
 
 
-def assign(view: Array, values: ArrayLike, name: str) -> None:
-    """Copy values of the same shape into an array that others look at too."""
-    values = as_floats(values, name)
-    check_shape(values, view.shape, name)
-    view[...] = values
+def view(name: str, doc: str) -> property:
+    """Return a property for an array, kept as `_name`, that others look at too: assigning copies values into it."""
+
+    def read(owner: Any) -> Any:
+        return getattr(owner, f"_{name}")
+
+    def write(owner: Any, values: ArrayLike) -> None:
+        values = as_floats(values, name)
+        check_shape(values, read(owner).shape, name)
+        read(owner)[...] = values
+
+    return property(read, write, doc=doc)
 
 
 def check_count(value: int, name: str, lowest: int = 1) -> int:
@@ -79,7 +79,7 @@ def check_fraction(value: float, name: str) -> float:
     return value
 
 
-def choose(name: object, names: Sequence[str], kind: str) -> str:
+def choose(name: object, names: Collection[str], kind: str) -> str:
     """Refuse a name that is not one of `names`, and list them.
 
     >>> choose("rule", ("relu", "tanh"), "activation")

@@ -18,8 +18,10 @@ import math
 import numpy as np
 
 from nnlib import initializers
-from nnlib.checks import Array, DTypeLike, Rng, as_rng, check_count
+from nnlib.checks import as_rng, check_count
+from nnlib.initializers import InitializerLike
 from nnlib.layers import Layer, WeightedLayer
+from nnlib.types import Array, DTypeLike, Rng
 
 
 def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> int:
@@ -97,8 +99,17 @@ class Conv2D(WeightedLayer):
     settings = ("channels_in", "channels_out", "kernel", "stride", "padding")
 
     def __init__(
-        self, channels_in: int, channels_out: int, kernel: int, stride: int = 1, padding: int = 0,
-        initializer: str | initializers.Initializer = "he", *, rng: Rng, dtype: DTypeLike = np.float64) -> None:
+        self,
+        channels_in: int,
+        channels_out: int,
+        kernel: int,
+        stride: int = 1,
+        padding: int = 0,
+        initializer: InitializerLike = "he",
+        *,
+        rng: Rng,
+        dtype: DTypeLike = np.float64,
+    ) -> None:
         self.channels_in = check_count(channels_in, "channels_in")
         self.channels_out = check_count(channels_out, "channels_out")
         self.kernel, self.stride = check_count(kernel, "kernel"), check_count(stride, "stride")
@@ -107,12 +118,11 @@ class Conv2D(WeightedLayer):
         super().__init__(weights.T.reshape(channels_out, channels_in, kernel, kernel), np.zeros(channels_out), dtype)
 
     def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
-        if len(input_shape) != 3 or input_shape[0] != self.channels_in:
-            raise self._misfit(input_shape, f" with {self.channels_in} channels", f"{self.channels_in}, height, width")
+        self._check_input(input_shape, self.channels_in, "height", "width")
         sizes = (output_size(size, self.kernel, self.stride, self.padding) for size in input_shape[1:])
         return (self.channels_out, *sizes)
 
-    def _forward(self, X: Array) -> Array:
+    def apply(self, X: Array) -> Array:
         p = self.padding
         padded = np.pad(X, ((0, 0), (0, 0), (p, p), (p, p))) if p else X
         windows = _windows(padded, self.kernel, self.stride).transpose(1, 4, 5, 0, 2, 3)
@@ -122,15 +132,16 @@ class Conv2D(WeightedLayer):
         Z = self._W.reshape(self.channels_out, -1) @ self._columns + self._b[:, None]
         return np.ascontiguousarray(Z.reshape(self.channels_out, *windows.shape[3:]).swapaxes(0, 1))
 
-    def _backward(self, dZ: Array) -> Array:
-        self._gradients(dZ)
+    def backpropagate(self, dZ: Array) -> Array:
+        self.weight_gradients(dZ)
         dcolumns = self._W.reshape(self.channels_out, -1).T @ dZ.swapaxes(0, 1).reshape(self.channels_out, -1)
         dwindows = dcolumns.reshape(self._windows_shape).transpose(3, 0, 4, 5, 1, 2)
         dX = _put_back(dwindows, self._padded_shape, self.stride)
         p = self.padding
         return dX[:, :, p:-p, p:-p] if p else dX
 
-    def _gradients(self, dZ: Array) -> None:
+    def weight_gradients(self, dZ: Array) -> None:
+        """Write dW and db alone: all that the first layer of a network needs in training."""
         flat = dZ.swapaxes(0, 1).reshape(self.channels_out, -1)
         self.dW[...] = (flat @ self._columns.T).reshape(self.dW.shape)
         np.sum(flat, axis=1, out=self.db)
@@ -169,18 +180,17 @@ class MaxPool2D(Layer):
         self.stride = check_count(kernel if stride is None else stride, "stride")
 
     def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
-        if len(input_shape) != 3:
-            raise self._misfit(input_shape, "", "channels, height, width")
+        self._check_input(input_shape, "channels", "height", "width")
         return (input_shape[0], *(output_size(size, self.kernel, self.stride) for size in input_shape[1:]))
 
-    def _forward(self, X: Array) -> Array:
+    def apply(self, X: Array) -> Array:
         self._input_shape = X.shape
         windows = _windows(X, self.kernel, self.stride)
         flat = windows.reshape(*windows.shape[:4], self.kernel**2)
         self._largest = flat.argmax(axis=-1)[..., None]
         return np.take_along_axis(flat, self._largest, axis=-1)[..., 0]
 
-    def _backward(self, dY: Array) -> Array:
+    def backpropagate(self, dY: Array) -> Array:
         dwindows = np.zeros((*dY.shape, self.kernel**2), dY.dtype)
         np.put_along_axis(dwindows, self._largest, dY[..., None], axis=-1)
         return _put_back(dwindows.reshape(*dY.shape, self.kernel, self.kernel), self._input_shape, self.stride)

@@ -16,7 +16,8 @@ from typing import NamedTuple
 import numpy as np
 
 from nnlib import activations
-from nnlib.checks import Array, Rng, as_rng, check_count, check_positive, choose
+from nnlib.checks import as_rng, check_count, check_positive, choose
+from nnlib.types import Array, Rng
 
 
 def _begin(n: int, rng: Rng, **sizes: float) -> tuple[int, np.random.Generator]:
@@ -28,8 +29,10 @@ def _begin(n: int, rng: Rng, **sizes: float) -> tuple[int, np.random.Generator]:
 
 # For a single neuron ------------------------------------------------------------------------------------------------
 
+# fmt: off
 GATES = {"and": (0, 0, 0, 1), "or": (0, 1, 1, 1), "nand": (1, 1, 1, 0),
          "nor": (1, 0, 0, 0), "xor": (0, 1, 1, 0), "xnor": (1, 0, 0, 1)}
+# fmt: on
 """The answers of each logic gate to (0, 0), (0, 1), (1, 0) and (1, 1)."""
 
 
@@ -56,10 +59,9 @@ def gate(name: str) -> tuple[Array, Array]:
 
     Introduced in chapter *Neurons*.
     """
-    return np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float), np.array(GATES[choose(name, tuple(GATES), "gate")])
+    return np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float), np.array(GATES[choose(name, GATES, "gate")])
 
 
-HOUSE_FEATURES = ("area in m²", "location from 0 to 10", "sun from 0 to 1")
 HOUSE_PRICE_BASE = 40.0
 HOUSE_PRICE_WEIGHTS = (2.5, 15.0, 30.0)
 HOUSE_NOISE = 20.0
@@ -173,9 +175,6 @@ def fruit(n: int = 300, *, rng: Rng = 0) -> tuple[Array, Array]:
     y = rng.permutation(np.arange(n) % len(FRUITS))
     shares = np.column_stack([np.ones(n), rng.normal(0.25 + 0.3 * y, 0.05), rng.uniform(0.05, 0.25, n)])
     return rng.uniform(0.6, 1, (n, 1)) * shares, y
-
-
-DEMAND_FEATURES = ("price in €", "shipping in €", "marketing from 0 to 10", "material from 0 to 10")
 
 
 def demand(n: int = 400, *, rng: Rng = 0) -> tuple[Array, Array]:
@@ -323,40 +322,6 @@ def xor(n: int = 200, *, noise: float = 0.0, rng: Rng = 0) -> tuple[Array, Array
     return _planar(X[order], y[order], noise, rng)
 
 
-def blobs(n: int = 200, *, centres: int = 3, spread: float = 0.15, rng: Rng = 0) -> tuple[Array, Array]:
-    """Return normally distributed points about centres that stand evenly on the unit circle, a class for each centre.
-
-    Parameters
-    ----------
-    n : int
-        Number of points.
-    centres : int
-        Number of classes.
-    spread : float
-        Standard deviation of a cloud in each direction.
-    rng : int or Generator
-        Where they are drawn from.
-
-    Returns
-    -------
-    X : array, shape (n, 2)
-    y : array of int, shape (n,)
-        Class numbers from 0 to centres − 1.
-
-    Examples
-    --------
-    >>> X, y = blobs(90, centres=3, rng=0)
-    >>> np.bincount(y)
-    array([30, 30, 30])
-
-    Introduced in chapter *Losses*.
-    """
-    check_count(centres, "centres")
-    n, rng = _begin(n, rng, spread=spread)
-    y = rng.permutation(np.arange(n) % centres)
-    return _polar(1.0, 2 * math.pi * y / centres + math.pi / 2) + rng.normal(0, spread, (n, 2)), y
-
-
 # Curves -------------------------------------------------------------------------------------------------------------
 
 
@@ -391,7 +356,8 @@ def wave(n: int = 100, *, noise: float = 0.1, rng: Rng = 0) -> tuple[Array, Arra
 
 
 def noisy_line(
-    n: int = 50, *, slope: float = 2, intercept: float = 1, noise: float = 0.3, rng: Rng = 0) -> tuple[Array, Array]:
+    n: int = 50, *, slope: float = 2, intercept: float = 1, noise: float = 0.3, rng: Rng = 0
+) -> tuple[Array, Array]:
     """Return points near the line y = slope · x + intercept for x from −1 to 1.
 
     The other arguments and the results are those of `wave`.

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from nnlib.activations import ActivationFunction
-from nnlib.checks import Array
+from nnlib.history import diverged
 from nnlib.layers import Activation
 from nnlib.network import Network
+from nnlib.types import Array
 from nnlib.words import _
 
 MANY = 0.5
@@ -54,12 +55,15 @@ def saturated_share(net: Network, X: Array) -> list[float | None]:
 
 def _share(net: Network, X: Array, flat: Callable[[ActivationFunction, Array], Any]) -> list[float | None]:
     """Return, for each layer, the share of units that are flat for every example; None if it has no activation."""
-    return [float(flat(layer.function, Z).all(axis=0).mean()) if isinstance(layer, Activation) and Z.ndim == 2 else None
-            for layer, Z in zip(net.layers, net.outputs(X))]
+    return [
+        float(flat(layer.function, Z).all(axis=0).mean()) if isinstance(layer, Activation) and Z.ndim == 2 else None
+        for layer, Z in zip(net.layers, net.outputs(X))
+    ]
 
 
 def diagnose(
-    net: Network, X: Array, losses: Array, stopped: str, epoch: int, steps: int, baseline: float) -> str | None:
+    net: Network, X: Array, losses: Array, stopped: str, epoch: int, steps: int, baseline: float
+) -> str | None:
     """Return in a few words what went wrong in training, or None if nothing strikes the eye.
 
     Parameters
@@ -76,29 +80,39 @@ def diagnose(
         The loss of the best answer that is the same for every example.
     """
     if stopped == "diverged":
-        return _("Training diverged in epoch {epoch}: numbers grew until they overflowed. The network has its last "
-                 "finite parameters. Try a learning rate ten times smaller, or scale the inputs to about −1 … 1."
-                 ).format(epoch=epoch)
-    if len(losses) > 1 and losses[-1] > 2 * max(losses[0], baseline):
-        return _("The loss grew from {first:.3g} to {last:.3g} in {epoch} epochs. Try a learning rate ten times "
-                 "smaller.").format(first=losses[0], last=losses[-1], epoch=epoch)
+        return _(
+            "Training diverged in epoch {epoch}: numbers grew until they overflowed. The network has its last "
+            "finite parameters. Try a learning rate ten times smaller, or scale the inputs to about −1 … 1."
+        ).format(epoch=epoch)
+    if len(losses) > 1 and diverged(losses[-1], start=max(losses[0], baseline)):
+        return _(
+            "The loss grew from {first:.3g} to {last:.3g} in {epoch} epochs. Try a learning rate ten times smaller."
+        ).format(first=losses[0], last=losses[-1], epoch=epoch)
     for number, (layer, dead, saturated) in enumerate(zip(net.layers, dead_share(net, X), saturated_share(net, X)), 1):
         if not isinstance(layer, Activation) or dead is None or saturated is None:
             continue
         fields = {"layer": number, "activation": layer.name, "epoch": epoch}
         if layer.name == "step":
-            return _("The step function in layer {layer} has derivative 0 everywhere, so no gradient passes it and "
-                     "nothing before it learns. Try sigmoid or relu.").format(**fields)
+            return _(
+                "The step function in layer {layer} has derivative 0 everywhere, so no gradient passes it and "
+                "nothing before it learns. Try sigmoid or relu."
+            ).format(**fields)
         if dead >= MANY:
-            return _("{share:.0%} of the units in layer {layer} ({activation}) are dead after epoch {epoch}: their "
-                     "derivative is 0 for every example, so they no longer learn. Try a smaller learning rate, He "
-                     "initialisation or leaky_relu.").format(share=dead, **fields)
+            return _(
+                "{share:.0%} of the units in layer {layer} ({activation}) are dead after epoch {epoch}: their "
+                "derivative is 0 for every example, so they no longer learn. Try a smaller learning rate, He "
+                "initialisation or leaky_relu."
+            ).format(share=dead, **fields)
         if saturated >= MANY:
-            return _("{share:.0%} of the units in layer {layer} ({activation}) are saturated after epoch {epoch}: they "
-                     "stand where the activation is flat and hardly learn. Try smaller initial weights, scaled inputs "
-                     "or a smaller learning rate.").format(share=saturated, **fields)
+            return _(
+                "{share:.0%} of the units in layer {layer} ({activation}) are saturated after epoch {epoch}: they "
+                "stand where the activation is flat and hardly learn. Try smaller initial weights, scaled inputs "
+                "or a smaller learning rate."
+            ).format(share=saturated, **fields)
     if steps >= 20 and len(losses) and losses[-1] > 0.98 * baseline > 0:
-        return _("After {epoch} epochs the loss, {end:.3g}, is little or no better than that of the same answer for "
-                 "every example ({baseline:.3g}). Try a larger learning rate (a smaller one if it jumps), initial "
-                 "weights other than zero or more hidden units.").format(end=losses[-1], baseline=baseline, epoch=epoch)
+        return _(
+            "After {epoch} epochs the loss, {end:.3g}, is little or no better than that of the same answer for "
+            "every example ({baseline:.3g}). Try a larger learning rate (a smaller one if it jumps), initial "
+            "weights other than zero or more hidden units."
+        ).format(end=losses[-1], baseline=baseline, epoch=epoch)
     return None

@@ -12,14 +12,16 @@ Networks with layers other than Dense, Activation and Dropout are run layer by l
 """
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from nnlib.activations import ActivationFunction
-from nnlib.checks import Array
+from nnlib.convolution import Conv2D
 from nnlib.layers import Activation, Dense, Dropout, Flatten, Layer
 from nnlib.network import Network
+from nnlib.types import Array
 
 
 class LayerPasses:
@@ -27,7 +29,12 @@ class LayerPasses:
 
     def __init__(self, net: Network) -> None:
         self._layers = net.layers
-        self._first = next((number for number, layer in enumerate(net.layers) if layer.size), len(net.layers) - 1)
+        # nothing before the first layer with parameters learns, so that layer needs no gradient of its input
+        self._from = next((number for number, layer in enumerate(net.layers) if layer.size), len(net.layers) - 1)
+        first = net.layers[self._from]
+        self._finish: Callable[[Array], Any] = first.backpropagate
+        if type(first) is Dense or type(first) is Conv2D:  # a subclass may do more in its backpropagate
+            self._finish = first.weight_gradients
 
     def prepare(self, X: Array) -> Array:
         """Return the examples in the form that `forward` takes, rows for examples."""
@@ -36,14 +43,14 @@ class LayerPasses:
     def forward(self, X: Array) -> Array:
         """Return the network's output; it is overwritten by the next call."""
         for layer in self._layers:
-            X = layer._forward(X)
+            X = layer.apply(X)
         return X
 
     def backward(self, dL_doutput: Array) -> None:
         """Write the network's gradient; `dL_doutput` may be overwritten."""
-        for layer in self._layers[: self._first : -1]:
-            dL_doutput = layer._backward(dL_doutput)
-        self._layers[self._first]._gradients(dL_doutput)
+        for layer in self._layers[: self._from : -1]:
+            dL_doutput = layer.backpropagate(dL_doutput)
+        self._finish(dL_doutput)
 
 
 class _Block(NamedTuple):
@@ -116,7 +123,7 @@ class ChainPasses:
             elif block.elementwise:
                 A = block.Z
                 for layer in block.elementwise:
-                    A = layer._forward(A)
+                    A = layer.apply(A)
                 block.A1[:-1] = A
             H1 = block.A1
         return H1[:-1].T
@@ -130,7 +137,7 @@ class ChainPasses:
                 dA *= block.in_place.slope(block.Z, block.Z)
             else:
                 for layer in reversed(block.elementwise):
-                    dA = layer._backward(dA)
+                    dA = layer.backpropagate(dA)
             np.dot(self._blocks[number - 1].A1 if number else self._X1, dA.T, out=block.dW1)
             if number:
                 dA = np.dot(block.W1[:-1], dA, out=block.dX)

@@ -16,9 +16,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nnlib.checks import Array, ArrayLike, Rng, as_floats, as_rng, check_positive
+from nnlib.checks import as_floats, as_rng, check_positive
 from nnlib.losses import Loss
 from nnlib.network import Network
+from nnlib.types import Array, ArrayLike, Rng
 
 
 class GradientError(AssertionError):
@@ -70,21 +71,28 @@ def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, epsilon: float
     return gradient
 
 
-def directional_derivative(
-    f: Callable[[Array], float], x: ArrayLike, direction: ArrayLike, epsilon: float = 1e-5) -> float:
-    """Return the slope of f at x along a direction, by a central difference: it should be gradient · direction.
+def directional_derivative(f: Callable[[Array], float], x: ArrayLike, d: ArrayLike, epsilon: float = 1e-5) -> float:
+    """Return the slope of f at x along a direction d, by a central difference: it should be gradient · d.
 
     >>> round(directional_derivative(lambda x: float(x @ x), [1.0, 2.0], [1.0, 1.0]), 6)
     6.0
     """
     check_positive(epsilon, "epsilon")
-    x, d = as_floats(x, "x"), as_floats(direction, "direction")
+    x, d = as_floats(x, "x"), as_floats(d, "d")
     return (f(x + epsilon * d) - f(x - epsilon * d)) / (2 * epsilon)
 
 
 def check(
-    net: Network, loss: Loss, X: ArrayLike, y: ArrayLike, *, epsilon: float = 1e-5, tolerance: float = 1e-6,
-    directions: int | None = None, rng: Rng = 0) -> float:
+    net: Network,
+    loss: Loss,
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    epsilon: float = 1e-5,
+    tolerance: float = 1e-6,
+    directions: int | None = None,
+    rng: Rng = 0,
+) -> float:
     """Compare the network's gradient with measured slopes and return the largest relative error.
 
     The error of an analytic value a and a numeric value n is ``|a − n| / max(|a|, |n|)``; a thousandth of the loss (or
@@ -134,7 +142,7 @@ def check(
     errors = np.abs(analytic - numeric) / np.maximum(floor, np.maximum(np.abs(analytic), np.abs(numeric)))
     worst = int(np.nan_to_num(errors, nan=np.inf).argmax())
     if not errors[worst] <= tolerance:
-        raise GradientError(
-            f"the gradient with respect to {names(worst)} is {analytic[worst]:.9g}, but the measured slope is "
-            f"{numeric[worst]:.9g}: a relative error of {errors[worst]:.2g}, where {tolerance:g} is allowed")
+        values = f"{analytic[worst]:.9g}, but the measured slope is {numeric[worst]:.9g}"
+        error = f"a relative error of {errors[worst]:.2g}, where {tolerance:g} is allowed"
+        raise GradientError(f"the gradient with respect to {names(worst)} is {values}: {error}")
     return float(errors[worst])

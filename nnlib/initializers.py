@@ -12,10 +12,14 @@ from typing import TypeAlias
 
 import numpy as np
 
-from nnlib.checks import Array, Rng, as_rng, check_positive, choose
+from nnlib.checks import as_rng, check_positive, choose
+from nnlib.types import Array, Rng
 
 Initializer: TypeAlias = Callable[[np.random.Generator, int, int], Array]
 """A function from a generator and the two fans to weights."""
+
+InitializerLike: TypeAlias = str | Initializer
+"""Such a function or its name."""
 
 
 def zeros(rng: Rng, fan_in: int, fan_out: int) -> Array:
@@ -96,10 +100,17 @@ def names() -> tuple[str, ...]:
     return tuple(_TABLE)
 
 
-def get(initializer: str | Initializer) -> Initializer:
+def get(name: InitializerLike) -> Initializer:
     """Return the initializer of that name; a function is passed through.
 
+    Raises
+    ------
+    ValueError
+        If there is none; the message lists the names.
+
+    Examples
+    --------
     >>> get("he") is he
     True
     """
-    return initializer if callable(initializer) else _TABLE[choose(initializer, names(), "initializer")]
+    return name if callable(name) else _TABLE[choose(name, _TABLE, "initializer")]

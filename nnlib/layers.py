@@ -23,16 +23,20 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike
 
 from nnlib import activations, initializers
-from nnlib.checks import Array, Rng, as_floats, as_rng, assign, check_count, check_fraction, check_shape
+from nnlib.checks import as_floats, as_rng, check_count, check_fraction, check_shape, view
+from nnlib.initializers import InitializerLike
+from nnlib.types import Array, ArrayLike, DTypeLike, Rng
 
 
 class Layer:
     """A block with a forward and a backward; this one passes everything through unchanged.
 
-    A layer of your own overrides `_forward` and `_backward`, and `output_shape` if the shape changes.
+    `forward` and `backward` check what comes, and call `apply` and `backpropagate`, which do the work; training calls
+    only those. A layer of your own has both, and `output_shape` if the shape of an example changes. One with weights
+    and biases extends `WeightedLayer`: it hands its initial W and b to ``super().__init__``, reads ``self.W`` and
+    ``self.b``, and in `backpropagate` writes ``self.dW[...]`` and ``self.db[...]``.
 
     Attributes
     ----------
@@ -46,6 +50,24 @@ class Layer:
         Whether a network holds the parameters; a layer belongs to at most one.
     settings : tuple of str
         The attributes to call the class with to make such a layer again.
+
+    Examples
+    --------
+    >>> class Scale(WeightedLayer):
+    ...     def __init__(self, n):
+    ...         super().__init__(np.ones(n), np.zeros(n), np.float64)
+    ...     def apply(self, X):
+    ...         self.X = X
+    ...         return X * self.W + self.b
+    ...     def backpropagate(self, dY):
+    ...         self.dW[...], self.db[...] = (dY * self.X).sum(axis=0), dY.sum(axis=0)
+    ...         return dY * self.W
+    >>> from nnlib import Adam, BinaryCrossEntropy, Network, datasets, gradcheck, train
+    >>> net, (X, y) = Network([Scale(2), Dense(2, 1, rng=0)]), datasets.moons(50, rng=0)
+    >>> gradcheck.check(net, BinaryCrossEntropy(), X, y) < 1e-6
+    True
+    >>> train(net, BinaryCrossEntropy(), Adam(0.1), X, y, epochs=50).accuracy[-1] > 0.8
+    np.True_
     """
 
     training: bool = False
@@ -56,21 +78,52 @@ class Layer:
     _shape: tuple[int, ...] | None = None  # of the last output
 
     def forward(self, X: ArrayLike) -> Array:
-        """Return the layer's output for the examples X, yours to change, and remember what `backward` will need."""
+        """Return the layer's output for examples and remember what `backward` will need.
+
+        Parameters
+        ----------
+        X : array, shape (m, ...)
+            One example in each row; what ... may be says `output_shape`. It is not changed.
+
+        Returns
+        -------
+        array, shape (m, ...)
+            In the layer's dtype, and yours to change.
+
+        Raises
+        ------
+        ValueError
+            If X is not a row of examples of the right shape.
+        TypeError
+            If X does not hold real numbers.
+        """
         X = as_floats(X, "X", self.dtype)
         if X.ndim < 2:
             raise ValueError(f"X must hold one example in each row, but it has the shape {X.shape}")
         self.output_shape(X.shape[1:])
-        Y = self._forward(X)
+        Y = self.apply(X)
         self._shape = Y.shape
         return Y.copy()  # the layer may need its own
 
     def backward(self, dY: ArrayLike) -> Array:
-        """Return the gradient with respect to the input, given dY, that of the output of the last `forward`."""
-        return self._backward(self._check_gradient(dY, "dY"))
+        """Return the gradient of the loss with respect to the input of the last `forward`, an array of its shape.
+
+        Parameters
+        ----------
+        dY : array
+            The gradient with respect to the output of the last `forward`, an array of its shape. It is not changed.
+
+        Raises
+        ------
+        RuntimeError
+            If there was no `forward` before.
+        ValueError, TypeError
+            If dY has another shape or does not hold real numbers.
+        """
+        return self.backpropagate(self._check_gradient(dY, "dY"))
 
     def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
-        """Return the shape of one example's output, or refuse the shape of its input."""
+        """Return the shape of one example's output, without m, or refuse the shape of its input with a ValueError."""
         return input_shape
 
     def _check_gradient(self, gradient: ArrayLike, name: str) -> Array:
@@ -81,21 +134,28 @@ class Layer:
         check_shape(dY, self._shape, name)
         return dY
 
-    def _misfit(self, input_shape: tuple[int, ...], what: str, shape: str) -> ValueError:
-        return ValueError(f"a {type(self).__name__} layer{what} takes X of shape (m, {shape}), "
-                          f"but each example that came has the shape {input_shape}")
+    def _check_input(self, shape: tuple[int, ...], *expected: int | str) -> None:
+        """Refuse an example whose shape is not the expected one; a word stands for any number."""
+        if len(shape) != len(expected) or any(n != e for n, e in zip(shape, expected) if not isinstance(e, str)):
+            wanted = f"a {type(self).__name__} layer takes X of shape (m, {', '.join(map(str, expected))})"
+            raise ValueError(f"{wanted}, but each example that came has the shape {shape}")
 
     def bind(self, parameters: Array, gradient: Array) -> None:
         """Move the layer's parameters into these flat arrays; the layer keeps views."""
 
-    def _forward(self, X: Array) -> Array:
+    def apply(self, X: Array) -> Array:
+        """Return the output for examples X that have been checked, and keep what `backpropagate` will need.
+
+        X must not be changed. The result may be X itself, or an array that the layer keeps.
+        """
         return X
 
-    def _backward(self, dY: Array) -> Array:
-        return dY
+    def backpropagate(self, dY: Array) -> Array:
+        """Return the gradient with respect to the last X, given that with respect to its output; write dW and db.
 
-    def _gradients(self, dY: Array) -> None:
-        """Only the gradients of the layer's own parameters: all that the first layer of a network needs in training."""
+        dY, of the shape of the output, must not be changed, but may be handed on.
+        """
+        return dY
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self.settings)})"
@@ -118,23 +178,8 @@ class WeightedLayer(Layer):
         self.size, self.dtype = self._W.size + self._b.size, self._W.dtype
         self.bind(np.empty(self.size, self._W.dtype), np.zeros(self.size, self._W.dtype))
 
-    @property
-    def W(self) -> Array:
-        """The weights; assigning copies the values and checks the shape."""
-        return self._W
-
-    @W.setter
-    def W(self, values: ArrayLike) -> None:
-        assign(self._W, values, "W")
-
-    @property
-    def b(self) -> Array:
-        """The biases; assigning copies the values and checks the shape."""
-        return self._b
-
-    @b.setter
-    def b(self, values: ArrayLike) -> None:
-        assign(self._b, values, "b")
+    W = view("W", "The weights; assigning copies the values and checks the shape.")
+    b = view("b", "The biases; assigning copies the values and checks the shape.")
 
     def bind(self, parameters: Array, gradient: Array) -> None:
         """Move the layer's parameters into these flat arrays; the layer keeps views."""
@@ -179,26 +224,26 @@ class Dense(WeightedLayer):
     settings = ("n_in", "n_out")
 
     def __init__(
-        self, n_in: int, n_out: int, initializer: str | initializers.Initializer = "he", *, rng: Rng,
-        dtype: DTypeLike = np.float64) -> None:
+        self, n_in: int, n_out: int, initializer: InitializerLike = "he", *, rng: Rng, dtype: DTypeLike = np.float64
+    ) -> None:
         self.n_in, self.n_out = check_count(n_in, "n_in"), check_count(n_out, "n_out")
         weights = initializers.get(initializer)(as_rng(rng), self.n_in, self.n_out)
         super().__init__(weights, np.zeros(self.n_out), dtype)
 
     def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
-        if input_shape != (self.n_in,):
-            raise self._misfit(input_shape, f" with {self.n_in} inputs", f"{self.n_in}")
+        self._check_input(input_shape, self.n_in)
         return (self.n_out,)
 
-    def _forward(self, X: Array) -> Array:
+    def apply(self, X: Array) -> Array:
         self._X = X
         return X @ self._W + self._b
 
-    def _backward(self, dZ: Array) -> Array:
-        self._gradients(dZ)
+    def backpropagate(self, dZ: Array) -> Array:
+        self.weight_gradients(dZ)
         return dZ @ self._W.T
 
-    def _gradients(self, dZ: Array) -> None:
+    def weight_gradients(self, dZ: Array) -> None:
+        """Write dW and db alone: all that the first layer of a network needs in training."""
         np.matmul(self._X.T, dZ, out=self.dW)
         np.sum(dZ, axis=0, out=self.db)
 
@@ -233,11 +278,11 @@ class Activation(Layer):
         self.function = activations.get(name)
         self.name = self.function.name
 
-    def _forward(self, Z: Array) -> Array:
+    def apply(self, Z: Array) -> Array:
         self._Z, self._A = Z, self.function.value(Z)
         return self._A
 
-    def _backward(self, dA: Array) -> Array:
+    def backpropagate(self, dA: Array) -> Array:
         return dA * self.function.slope(self._Z, self._A)
 
 
@@ -280,13 +325,13 @@ class Dropout(Layer):
     def __init__(self, rate: float = 0.5, *, rng: Rng = 0) -> None:
         self.rate, self.rng = check_fraction(rate, "rate"), as_rng(rng)
 
-    def _forward(self, X: Array) -> Array:
+    def apply(self, X: Array) -> Array:
         self._factor: Array | float = 1.0
         if self.training:
             self._factor = (self.rng.random(X.shape, np.float32) >= self.rate) * X.dtype.type(1 / (1 - self.rate))
         return X * self._factor
 
-    def _backward(self, dY: Array) -> Array:
+    def backpropagate(self, dY: Array) -> Array:
         return dY * self._factor
 
 
@@ -304,9 +349,9 @@ class Flatten(Layer):
     def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
         return (math.prod(input_shape),)
 
-    def _forward(self, X: Array) -> Array:
+    def apply(self, X: Array) -> Array:
         self._input_shape = X.shape
         return X.reshape(len(X), math.prod(X.shape[1:]))
 
-    def _backward(self, dY: Array) -> Array:
+    def backpropagate(self, dY: Array) -> Array:
         return dY.reshape(self._input_shape)

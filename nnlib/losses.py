@@ -20,22 +20,48 @@ from typing import Any
 import numpy as np
 
 from nnlib.activations import log_softmax
-from nnlib.checks import Array, ArrayLike, NDArray, as_floats
+from nnlib.checks import as_floats, choose
+from nnlib.types import Array, ArrayLike, NDArray
 
 
 class Loss:
-    """What all losses have in common; a loss of your own overrides the methods with an underscore.
+    """What all losses have in common; a loss of your own says how to get its value and its gradient.
+
+    A call, `gradient` and `accuracy` first check output and target; the other methods get what has passed, and `train`
+    calls only those. A loss of your own must have `value_and_gradient`. It has `as_target` if its targets are not one
+    finite number for each output, `count_right` if it is for classification, and `baseline` if the best answer that is
+    the same for every example does not cost 0: from there on `train` can say that nothing was learned.
 
     Attributes
     ----------
     is_classification : bool
         Whether it makes sense to count right answers.
+
+    Examples
+    --------
+    Huber's loss (1964), which minds an outlier less than a square does: half the squared error up to 1, a line beyond.
+
+    >>> class Huber(Loss):
+    ...     def value_and_gradient(self, z, y):
+    ...         error = z - y
+    ...         near = np.clip(error, -1, 1)
+    ...         return float((near * (error - near / 2)).mean()), near / error.size
+    >>> Huber()([[0.5], [4.0]], [0.0, 0.0])  # (1/8 + 7/2) / 2
+    1.8125
+    >>> from nnlib import Adam, datasets, gradcheck, mlp, train
+    >>> X, y = datasets.wave(50, rng=0)
+    >>> net = mlp([1, 8, 1], "tanh", rng=0)
+    >>> gradcheck.check(net, Huber(), X, y) < 1e-6
+    True
+    >>> history = train(net, Huber(), Adam(0.05), X, y, epochs=100)
+    >>> bool(history.loss[-1] < history.loss[0] / 4)
+    True
     """
 
-    is_classification: bool = True
+    is_classification: bool = False
 
     def __call__(self, output: ArrayLike, target: ArrayLike) -> float:
-        """Return the loss of the network's raw output for the target.
+        """Return the loss of the network's raw output, shape (m, n), for the target.
 
         Raises
         ------
@@ -44,27 +70,42 @@ class Loss:
         TypeError
             If the targets are of a type that makes no sense here.
         """
-        return self._value_and_gradient(*self._read(output, target))[0]
+        return self.value_and_gradient(*self._read(output, target))[0]
 
     def gradient(self, output: ArrayLike, target: ArrayLike) -> Array:
         """Return the gradient of the loss with respect to the raw output, an array of the output's shape."""
-        return self._value_and_gradient(*self._read(output, target))[1]
+        return self.value_and_gradient(*self._read(output, target))[1]
 
     def accuracy(self, output: ArrayLike, target: ArrayLike) -> float:
         """Return the share of right answers, from 0 to 1."""
         if not self.is_classification:
             raise TypeError(f"{type(self).__name__} measures distances; it has no right and wrong answers to count")
         z, y = self._read(output, target)
-        return self._hits(z, y) / len(z)
+        return self.count_right(z, y) / len(z)
 
     def _read(self, output: ArrayLike, target: ArrayLike) -> tuple[Array, NDArray[Any]]:
         z = as_floats(output, "output")
-        return z, self._check(z.shape, target, z.dtype)
+        return z, self.as_target(target, z.shape, z.dtype)
 
-    def _check(self, shape: tuple[int, ...], target: ArrayLike, dtype: np.dtype[np.floating]) -> NDArray[Any]:
-        """Return the target in the form that the next two work with, or refuse it.
+    def as_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: np.dtype[np.floating]) -> NDArray[Any]:
+        """Return the target in the form that the methods below take, or refuse it.
 
-        Here that is one number for each output; (m,) stands for (m, 1).
+        Here that is one finite number for each output, in an array of the output's shape and dtype; a target of shape
+        (m,) may stand for (m, 1).
+
+        Parameters
+        ----------
+        target : array
+            What came.
+        shape, dtype
+            Those of the output, (m, n).
+
+        Raises
+        ------
+        ValueError
+            If the shapes do not fit, there is no example, or a number is outside its range.
+        TypeError
+            If the targets are of a type that makes no sense here.
         """
         y = as_floats(target, "target", dtype)
         if y.ndim == 1 and shape == (y.size, 1):
@@ -76,15 +117,30 @@ class Loss:
             raise ValueError("target must hold finite numbers, but it holds NaN or infinity")
         return y
 
-    def _value_and_gradient(self, z: Array, y: NDArray[Any]) -> tuple[float, Array]:
-        raise NotImplementedError
+    def value_and_gradient(self, z: Array, y: NDArray[Any]) -> tuple[float, Array]:
+        """Return the loss, a mean over the examples, and its gradient with respect to the output.
 
-    def _hits(self, z: Array, y: NDArray[Any]) -> int:
-        """Count the right answers; in regression there are none."""
+        Parameters
+        ----------
+        z : array, shape (m, n)
+            The network's raw output; must not be changed.
+        y : array
+            The target as it came out of `as_target`.
+
+        Returns
+        -------
+        value : float
+        gradient : array, shape (m, n)
+            A new array, which training may overwrite, of the output's dtype.
+        """
+        raise NotImplementedError(f"{type(self).__name__} needs a method value_and_gradient(self, z, y)")
+
+    def count_right(self, z: Array, y: NDArray[Any]) -> int:
+        """Return how many of the m answers are right, for arrays as in `value_and_gradient`; in regression none is."""
         return 0
 
-    def _baseline(self, y: NDArray[Any]) -> float:
-        """Return the loss of the best output that is the same for every example."""
+    def baseline(self, y: NDArray[Any]) -> float:
+        """Return the loss of the best output that is the same for every example; 0 if that is not known."""
         return 0.0
 
     def __repr__(self) -> str:
@@ -117,14 +173,12 @@ class MeanSquaredError(Loss):
     Introduced in chapter *Losses*.
     """
 
-    is_classification = False
-
-    def _value_and_gradient(self, z: Array, y: NDArray[Any]) -> tuple[float, Array]:
+    def value_and_gradient(self, z: Array, y: NDArray[Any]) -> tuple[float, Array]:
         error = z - y
         value = float(np.vdot(error, error)) / error.size
         return value, error * (2 / error.size)
 
-    def _baseline(self, y: NDArray[Any]) -> float:
+    def baseline(self, y: NDArray[Any]) -> float:
         return float(y.var(axis=0).mean())
 
 
@@ -148,24 +202,26 @@ class BinaryCrossEntropy(Loss):
     Introduced in chapter *Losses*.
     """
 
-    def _check(self, shape: tuple[int, ...], target: ArrayLike, dtype: np.dtype[np.floating]) -> Array:
-        y = super()._check(shape, target, dtype)
+    is_classification = True
+
+    def as_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: np.dtype[np.floating]) -> Array:
+        y = super().as_target(target, shape, dtype)
         if y.min() < 0 or y.max() > 1:
             wrong = y[(y < 0) | (y > 1)][0]
             raise ValueError(f"target must hold labels or probabilities from 0 to 1, but it holds {wrong:g}")
         return y
 
-    def _value_and_gradient(self, z: Array, y: NDArray[Any]) -> tuple[float, Array]:
+    def value_and_gradient(self, z: Array, y: NDArray[Any]) -> tuple[float, Array]:
         # log(1 + e^z) − y z as (max(z, 0) − y z) + log(1 + e^−|z|): no term overflows and none is below 0
         e = np.exp(-np.abs(z))
         value = float((np.maximum(z, 0) - y * z + np.log1p(e)).sum(dtype=float)) / len(z)
         return value, (np.where(z < 0, e, 1) / (1 + e) - y) / len(z)
 
-    def _hits(self, z: Array, y: NDArray[Any]) -> int:
+    def count_right(self, z: Array, y: NDArray[Any]) -> int:
         right = (z > 0) == (y > 0.5)
         return int(np.count_nonzero(right if z.shape[1] == 1 else right.all(axis=1)))
 
-    def _baseline(self, y: NDArray[Any]) -> float:
+    def baseline(self, y: NDArray[Any]) -> float:
         share = y.mean(axis=0)
         return _entropy(share) + _entropy(1 - share)
 
@@ -188,7 +244,9 @@ class CrossEntropy(Loss):
     Introduced in chapter *Losses*.
     """
 
-    def _check(self, shape: tuple[int, ...], target: ArrayLike, dtype: np.dtype[np.floating]) -> NDArray[Any]:
+    is_classification = True
+
+    def as_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: np.dtype[np.floating]) -> NDArray[Any]:
         _check_examples(shape)
         y = np.asarray(target)
         if y.shape == shape:
@@ -197,8 +255,8 @@ class CrossEntropy(Loss):
                 raise ValueError("each row of target must hold probabilities, from 0 to 1 with the sum 1")
             return rows
         if y.shape != shape[:1]:
-            raise ValueError(f"target must hold class numbers, shape ({shape[0]},), or probabilities, shape {shape}, "
-                             f"but it has the shape {y.shape}")
+            forms = f"class numbers, shape ({shape[0]},), or probabilities, shape {shape}"
+            raise ValueError(f"target must hold {forms}, but it has the shape {y.shape}")
         if y.dtype.kind not in "iu":
             raise TypeError(f"class numbers must be integers, but the dtype of target is {y.dtype}")
         if y.min() < 0 or y.max() >= shape[1]:
@@ -206,7 +264,7 @@ class CrossEntropy(Loss):
             raise ValueError(f"class numbers must lie from 0 to {shape[1] - 1}, but target holds {wrong}")
         return y
 
-    def _value_and_gradient(self, z: Array, y: NDArray[Any]) -> tuple[float, Array]:
+    def value_and_gradient(self, z: Array, y: NDArray[Any]) -> tuple[float, Array]:
         m = len(z)
         log_p = log_softmax(z)
         p = np.exp(log_p)
@@ -220,8 +278,39 @@ class CrossEntropy(Loss):
             p -= y
         return value, p / m
 
-    def _hits(self, z: Array, y: NDArray[Any]) -> int:
+    def count_right(self, z: Array, y: NDArray[Any]) -> int:
         return int(np.count_nonzero(z.argmax(axis=1) == (y if y.ndim == 1 else y.argmax(axis=1))))
 
-    def _baseline(self, y: NDArray[Any]) -> float:
+    def baseline(self, y: NDArray[Any]) -> float:
         return _entropy(np.bincount(y) / len(y) if y.ndim == 1 else y.mean(axis=0))
+
+
+_KINDS: tuple[type[Loss], ...] = (MeanSquaredError, BinaryCrossEntropy, CrossEntropy)
+_TABLE = {kind.__name__: kind for kind in _KINDS}
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all losses, in the order in which the book teaches them.
+
+    >>> names()
+    ('MeanSquaredError', 'BinaryCrossEntropy', 'CrossEntropy')
+    """
+    return tuple(_TABLE)
+
+
+def get(name: str | type[Loss]) -> type[Loss]:
+    """Return the loss of that name, a class to be called without arguments; a class is passed through.
+
+    Raises
+    ------
+    ValueError
+        If there is none; the message lists the names.
+
+    Examples
+    --------
+    >>> get("MeanSquaredError")()([[1.0]], [3.0])
+    4.0
+
+    Introduced in chapter *Losses*.
+    """
+    return name if isinstance(name, type) else _TABLE[choose(name, _TABLE, "loss")]

@@ -26,10 +26,12 @@ from typing import Any
 
 import numpy as np
 
-from nnlib import activations, initializers
-from nnlib.checks import Array, ArrayLike, DTypeLike, Rng, as_floats, as_rng, assign
+from nnlib import activations
+from nnlib.checks import as_floats, as_rng, view
 from nnlib.convolution import Conv2D, MaxPool2D
+from nnlib.initializers import InitializerLike
 from nnlib.layers import Activation, Dense, Dropout, Flatten, Layer, WeightedLayer
+from nnlib.types import Array, ArrayLike, DTypeLike, Rng
 
 
 class Network:
@@ -90,14 +92,7 @@ class Network:
             layer.bind(self._parameters[end - size : end], self._gradient[end - size : end])
             layer.in_network = True
 
-    @property
-    def parameters(self) -> Array:
-        """All weights and biases, one vector; assigning copies the values and checks the shape."""
-        return self._parameters
-
-    @parameters.setter
-    def parameters(self, values: ArrayLike) -> None:
-        assign(self._parameters, values, "parameters")
+    parameters = view("parameters", "All weights and biases, one vector; assigning copies values and checks the shape.")
 
     @property
     def gradient(self) -> Array:
@@ -153,7 +148,7 @@ class Network:
         """
         dY = self.layers[-1]._check_gradient(dL_doutput, "dL_doutput")
         for layer in reversed(self.layers):
-            dY = layer._backward(dY)
+            dY = layer.backpropagate(dY)
         return dY
 
     def name_of(self, index: int) -> str:
@@ -235,8 +230,10 @@ class Network:
 
     def __repr__(self) -> str:
         shapes = ["(m, …)" if shape is None else f"(m, {', '.join(map(str, shape))})" for shape in self._shapes]
-        rows = [(repr(layer), f"{before} → {after}", f"{layer.size:,} parameters" if layer.size else "")
-                for layer, before, after in zip(self.layers, shapes, shapes[1:])]
+        rows = [
+            (repr(layer), f"{before} → {after}", f"{layer.size:,} parameters" if layer.size else "")
+            for layer, before, after in zip(self.layers, shapes, shapes[1:])
+        ]
         w1, w2, w3 = (max(map(len, column)) for column in zip(*rows))
         lines = [f"  {a:{w1}}   {b:{w2}}   {c:>{w3}}".rstrip() for a, b, c in rows]
         return "\n".join([f"Network, {self._parameters.size:,} parameters", *lines])
@@ -264,9 +261,14 @@ def _shapes(blocks: Sequence[Layer]) -> list[tuple[int, ...] | None]:
 
 
 def mlp(
-    sizes: Sequence[int], activation: str | activations.ActivationFunction = "relu", *,
+    sizes: Sequence[int],
+    activation: str | activations.ActivationFunction = "relu",
+    *,
     output: str | activations.ActivationFunction = "identity",
-    initializer: str | initializers.Initializer | None = None, rng: Rng = 0, dtype: DTypeLike = np.float64) -> Network:
+    initializer: InitializerLike | None = None,
+    rng: Rng = 0,
+    dtype: DTypeLike = np.float64,
+) -> Network:
     """Return a multilayer perceptron: dense layers with an activation after each but the last.
 
     Parameters

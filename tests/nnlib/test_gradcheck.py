@@ -15,8 +15,8 @@ X, Y = rng.normal(size=(6, 2)), rng.integers(0, 2, 6)
 class Wrong(Dense):
     """Dense with one wrong gradient."""
 
-    def _gradients(self, dZ):
-        super()._gradients(dZ)
+    def weight_gradients(self, dZ):
+        super().weight_gradients(dZ)
         self.dW[1, 2] *= 1.01
 
 
@@ -42,8 +42,8 @@ def test_random_directions_find_it_too():
 
 def test_a_gradient_that_is_nan_does_not_pass():
     class Broken(Dense):
-        def _gradients(self, dZ):
-            super()._gradients(dZ)
+        def weight_gradients(self, dZ):
+            super().weight_gradients(dZ)
             self.db[0] = np.nan
 
     with pytest.raises(gradcheck.GradientError, match=r"layers\[0\].b\[0\] is nan"):

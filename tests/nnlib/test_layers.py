@@ -207,7 +207,7 @@ def test_initializers(name):
         (
             lambda: Dense(2, 1, rng=0).forward(np.zeros((5, 3))),
             ValueError,
-            r"2 inputs takes X of shape \(m, 2\).*\(3,\)",
+            r"a Dense layer takes X of shape \(m, 2\).*\(3,\)",
         ),
         (lambda: Dense(2, 1, rng=0).forward([1.0, 2.0]), ValueError, r"one example in each row.*\(2,\)"),
         (lambda: Dense(2, 1, rng=0).forward([["a", "b"]]), TypeError, "X must hold real numbers"),
@@ -221,7 +221,11 @@ def test_initializers(name):
         (lambda: Conv2D(0, 1, 3, rng=0), ValueError, "channels_in must be a whole number from 1, not 0"),
         (lambda: Conv2D(1, 1, 3, padding=-1, rng=0), ValueError, "padding must be a whole number from 0, not -1"),
         (lambda: Conv2D(1, 1, 3, stride=0, rng=0), ValueError, "stride must be a whole number from 1, not 0"),
-        (lambda: Conv2D(1, 1, 3, rng=0).forward(np.zeros((1, 2, 5, 5))), ValueError, r"1 channels.*\(2, 5, 5\)"),
+        (
+            lambda: Conv2D(1, 1, 3, rng=0).forward(np.zeros((1, 2, 5, 5))),
+            ValueError,
+            r"\(m, 1, height, width\).*\(2, 5, 5\)",
+        ),
         (
             lambda: Conv2D(1, 1, 3, rng=0).forward(np.zeros((1, 1, 2, 2))),
             ValueError,

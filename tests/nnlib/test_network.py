@@ -226,10 +226,10 @@ def test_a_file_that_is_not_there(tmp_path):
 
 def test_a_layer_of_ones_own_works_but_cannot_be_saved(tmp_path):
     class Double(Layer):
-        def _forward(self, X):
+        def apply(self, X):
             return 2 * X
 
-        def _backward(self, dY):
+        def backpropagate(self, dY):
             return 2 * dY
 
     net = Network([Dense(2, 1, rng=0), Double()])
@@ -253,7 +253,7 @@ Network([used])
         (
             lambda: Network([Dense(2, 3, rng=0), Dense(4, 1, rng=0)]),
             ValueError,
-            "layer 1 does not fit the one before it: .*4 inputs",
+            r"layer 1 does not fit the one before it: .*\(m, 4\)",
         ),
         (lambda: Network([Dense(2, 3, rng=0), Dense(3, 1, rng=0, dtype=np.float32)]), TypeError, "float32 and float64"),
         (lambda: mlp([2]), ValueError, r"the inputs and the outputs, such as \[2, 8, 1\], not \[2\]"),

@@ -13,8 +13,8 @@ import pytest
 import nnlib
 
 CORE = [
-    "activations", "autodiff", "checks", "convolution", "datasets", "diagnosis", "fast", "gradcheck", "initializers",
-    "layers", "losses", "network", "optimizers", "schedules", "training",
+    "activations", "autodiff", "checks", "convolution", "datasets", "diagnosis", "fast", "gradcheck", "history",
+    "initializers", "layers", "losses", "network", "optimizers", "schedules", "training", "types",
 ]  # fmt: skip
 CHAPTERS = {
     "Neurons", "Activations", "Layers and networks", "Losses", "Gradient descent", "Backpropagation", "Optimizers",
@@ -37,9 +37,9 @@ def public():
     for name in CORE:
         module = importlib.import_module(f"nnlib.{name}")
         for word, value in vars(module).items():
-            if not word.startswith("_") and (inspect.isfunction(value) or inspect.isclass(value)):
-                if value.__module__.startswith(module.__name__):
-                    found[f"{value.__module__}.{value.__qualname__}"] = value
+            is_public = not word.startswith("_") and (inspect.isfunction(value) or inspect.isclass(value))
+            if is_public and value.__module__.startswith(module.__name__):
+                found[f"{value.__module__}.{value.__qualname__}"] = value
     return found
 
 

@@ -18,11 +18,13 @@ LAYOUT = {
 
 
 def lines_of_code(source: str) -> int:
-    """Count the lines that hold code: no blank lines, comments or docstrings (of attributes too, as PEP 257 has it)."""
-    alone = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Expr)]
-    docstrings = {
-        node.lineno for node in alone if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
-    }
+    """Count the lines that hold code: no blank lines, comments or docstrings of modules, classes and functions.
+
+    A string below an assignment is a line like any other.
+    """
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, documented)]
+    docstrings = {node.body[0].lineno for node in nodes if ast.get_docstring(node) is not None}
     lines = set()
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         is_docstring = token.type == tokenize.STRING and token.start[0] in docstrings
@@ -33,13 +35,13 @@ def lines_of_code(source: str) -> int:
 
 def test_how_lines_are_counted():
     source = '"""What\n\nit is."""\n\nx = (  # why\n    1,\n)\n"""What x is."""\ny = """two\nlines"""\n'
-    assert lines_of_code(source) == 3 + 2
+    assert lines_of_code(source) == 3 + 1 + 2
 
 
-def test_the_core_has_fewer_than_1500_lines():
+def test_the_core_has_fewer_than_1600_lines():
     counts = {str(path.relative_to(ROOT)): lines_of_code(path.read_text(encoding="utf-8")) for path in FILES}
     assert len(counts) > 15
-    assert sum(counts.values()) < 1500, counts
+    assert sum(counts.values()) < 1600, counts
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -152,7 +152,7 @@ def test_a_seed_decides_everything():
 
 
 def moons_run(seed, dtype=np.float64):
-    """Return how the chapter's network does on 100 of 1,000 moons; the seed decides data, split, weights and batches."""
+    """Return how the chapter's network does on 100 of 1,000 moons; the seed decides data, weights and batches."""
     rng = np.random.default_rng(seed)
     moons_X, moons_y = datasets.moons(1000, noise=0.1, rng=rng)
     order = rng.permutation(1000)
@@ -202,7 +202,9 @@ def test_schedules_and_epochs_in_the_history():
     history = train(mlp([2, 3, 1], rng=0), BCE, SGD(rate), X, Y, epochs=4, batch_size=30)
     np.testing.assert_allclose(history.learning_rate, [0.1, 0.1, 0.05, 0.05])
     assert len(history.loss) == len(history.accuracy) == history.epochs == 4
-    assert history.validation_loss is None and history.parameters is None and history.best_epoch is None
+    assert history.validation_loss is None and history.best_epoch is None
+    with pytest.raises(RuntimeError, match=r"kept no parameters; ask for them with train\(..., record=True\)"):
+        history.parameters  # noqa: B018
 
 
 def test_l2_pulls_weights_but_not_biases():
