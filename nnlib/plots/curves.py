@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from nnlib.numerals import number
 from nnlib.plots.palette import CYCLE, GREY
 from nnlib.plots.surfaces import DASHES
-from nnlib.training import History
+from nnlib.history import History
 from nnlib.words import _
 
 __all__ = ["plot_history", "plot_parameters"]

@@ -10,7 +10,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from nnlib.checks import Array
+from nnlib.types import Array
 from nnlib.plots.palette import BLUE, INK
 from nnlib.words import _
 

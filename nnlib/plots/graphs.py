@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
 from nnlib.autodiff import Graph
-from nnlib.checks import Array
+from nnlib.types import Array
 from nnlib.numerals import number
 from nnlib.plots.palette import BLUE, GREEN, INK, PAPER
 from nnlib.words import _

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
-from nnlib.checks import Array
+from nnlib.types import Array
 from nnlib.plots.palette import CYCLE, GREY
 
 __all__ = ["plot_loss_surface", "plot_paths"]

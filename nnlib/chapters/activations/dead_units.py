@@ -107,7 +107,7 @@ def trained(rate, bias, activation):
     hidden.b = np.full(UNITS, bias)
     net = Network([hidden, Activation(activation), Dense(UNITS, 1, rng=rng)])
     history = train(net, BinaryCrossEntropy(), SGD(rate), X, y, epochs=EPOCHS, batch_size=None, record=True)
-    return np.array(history.parameters)
+    return history.parameters
 
 
 def hidden_layer(theta):

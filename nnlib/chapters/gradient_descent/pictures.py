@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, NullFormatter
 from numpy.typing import ArrayLike
 
-from nnlib.checks import Array
+from nnlib.types import Array
 from nnlib.plots.palette import BLUE, CYCLE, GREEN, GREY, INK, ORANGE
 from nnlib.plots.surfaces import DASHES, plot_loss_surface
 from nnlib.words import _

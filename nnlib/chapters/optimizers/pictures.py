@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import NullFormatter
 from numpy.typing import ArrayLike
 
-from nnlib.checks import Array
+from nnlib.types import Array
 from nnlib.plots.palette import BLUE, GOLD, GREEN, INK, ORANGE
 from nnlib.plots.surfaces import plot_loss_surface
 from nnlib.words import _

@@ -12,7 +12,7 @@ from nnlib.layers import Activation, Dense, Dropout, Layer
 from nnlib.network import Network
 from nnlib.numerals import number
 from nnlib.optimizers import Optimizer
-from nnlib.training import History
+from nnlib.history import History
 from nnlib.words import _
 
 

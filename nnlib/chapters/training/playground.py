@@ -4,6 +4,7 @@ import numpy as np
 
 from nnlib import activations
 from nnlib.chapters.training.playground_run import DATA, EPOCHS, HIDDEN, loss_of_one_answer, playground_run
+from nnlib.history import diverged
 from nnlib.live import Choice, Explorable, Slider, Step
 from nnlib.plots.dots import add_dots, add_marks
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
@@ -28,7 +29,7 @@ def joined(lines):
 
 def verdicts(data, loss, diagnosis):
     """Say in words whether the steps of a whole run are too long, or too short, and what is wrong."""
-    risen = np.flatnonzero(loss > 1.3 * loss[0])
+    risen = [epoch for epoch, value in enumerate(loss) if diverged(value, start=loss[0], growth=1.3)]
     if len(risen) and loss[-1] > 0.95 * min(loss[0], loss_of_one_answer(data)):
         message = _(
             "The steps are too long: in epoch {epoch} the loss rises to {then:3}, from {start:3} at the start, and it "
