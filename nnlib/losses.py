@@ -213,9 +213,15 @@ class BinaryCrossEntropy(Loss):
 
     def value_and_gradient(self, z: Array, y: NDArray[Any]) -> tuple[float, Array]:
         # log(1 + e^z) − y z as (max(z, 0) − y z) + log(1 + e^−|z|): no term overflows and none is below 0
-        e = np.exp(-np.abs(z))
-        value = float((np.maximum(z, 0) - y * z + np.log1p(e)).sum(dtype=float)) / len(z)
-        return value, (np.where(z < 0, e, 1) / (1 + e) - y) / len(z)
+        e = np.exp(np.copysign(z, -1))
+        terms = np.maximum(z, 0)
+        terms -= y * z
+        terms += np.log1p(e)
+        p = np.exp(np.minimum(z, 0))  # σ(z) is e^z / (1 + e^z) where z < 0, else 1 / (1 + e^−z)
+        p /= 1 + e
+        p -= y
+        p /= len(z)
+        return float(np.add.reduce(terms, axis=None, dtype=float)) / len(z), p
 
     def count_right(self, z: Array, y: NDArray[Any]) -> int:
         right = (z > 0) == (y > 0.5)

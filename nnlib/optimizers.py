@@ -112,7 +112,7 @@ class Optimizer:
             If the shapes differ, or differ from those of earlier steps, or a schedule gives no positive number.
             Nothing has changed then.
         """
-        if not isinstance(gradient, np.ndarray) or gradient.shape != np.shape(parameters):
+        if not isinstance(gradient, np.ndarray) or gradient.shape != getattr(parameters, "shape", gradient.shape):
             came = f"a {type(gradient).__name__} of shape {np.shape(gradient)}"
             raise ValueError(f"gradient must be an array of the parameters' shape, {np.shape(parameters)}, not {came}")
         lr = self.learning_rate

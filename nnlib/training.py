@@ -29,10 +29,8 @@ from nnlib.optimizers import Optimizer
 from nnlib.types import Array, ArrayLike, NDArray, Rng
 
 
-def minibatches(X: Array, y: Array, batch_size: int | None, *, rng: Rng = 0) -> Iterator[tuple[Array, NDArray[Any]]]:
+def minibatches(X: Array, y: Array, batch_size: int, *, rng: Rng = 0) -> Iterator[tuple[Array, NDArray[Any]]]:
     """Go once through all examples in random order, a few at a time; the last batch may be smaller.
-
-    With None as the batch size, all examples come at once and in their order.
 
     Raises
     ------
@@ -49,8 +47,6 @@ def minibatches(X: Array, y: Array, batch_size: int | None, *, rng: Rng = 0) -> 
     """
     if len(X) != len(y):
         raise ValueError(f"X and y must have one row for each example, but X has {len(X)} and y has {len(y)}")
-    if batch_size is None:
-        return iter([(X, y)])
     check_count(batch_size, "batch_size")
     order = as_rng(rng).permutation(len(X))
     return ((X[i], y[i]) for i in (order[start : start + batch_size] for start in range(0, len(X), batch_size)))
@@ -139,10 +135,9 @@ def train(
     """
     inputs, targets = _check_data(net, loss, X, y)
     watched = None if validation is None else _check_data(net, loss, *validation, "validation ")
-    check_count(epochs, "epochs")
-    for name, count in (("batch_size", batch_size), ("early_stopping", early_stopping)):
-        if count is not None:
-            check_count(count, name)
+    size, patience = len(inputs) if batch_size is None else batch_size, 1 if early_stopping is None else early_stopping
+    for name, count in (("epochs", epochs), ("batch_size", size), ("early_stopping", patience)):
+        check_count(count, name)
     if early_stopping is not None and watched is None:
         raise ValueError("early_stopping needs validation examples to watch")
     if optimizer.state and optimizer.parameters is not net.parameters:
@@ -151,12 +146,12 @@ def train(
 
     runner, theta, gradient = passes(net), net.parameters, net.gradient
     examples, watched = runner.prepare(inputs), watched and (runner.prepare(watched[0]), watched[1])
-    size = batch_size if batch_size is not None and batch_size < len(inputs) else None
     run = Run(theta, early_stopping, record)
     try:
         for run.epoch in bar:
             net.training = True
-            for X_batch, y_batch in minibatches(examples, targets, size, rng=rng):
+            batches = minibatches(examples, targets, size, rng=rng) if size < len(inputs) else [(examples, targets)]
+            for X_batch, y_batch in batches:
                 output = runner.forward(X_batch)
                 value, dZ = loss.value_and_gradient(output, y_batch)
                 run.add_batch(value, loss.count_right(output, y_batch), len(X_batch))
