@@ -29,7 +29,7 @@ from typing import Any
 import numpy as np
 
 from nnlib import chapters
-from nnlib.checks import Array
+from nnlib.types import Array
 from nnlib.words import _, _n
 
 __all__ = ["Feedback", "Wrong", "as_answer", "as_parts", "call", "check", "exercise", "names", "shape_of", "shown"]
