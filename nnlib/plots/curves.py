@@ -10,10 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
+from nnlib.history import History
 from nnlib.numerals import number
 from nnlib.plots.palette import CYCLE, GREY
 from nnlib.plots.surfaces import DASHES
-from nnlib.history import History
 from nnlib.words import _
 
 __all__ = ["plot_history", "plot_parameters"]

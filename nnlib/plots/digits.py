@@ -10,8 +10,8 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from nnlib.types import Array
 from nnlib.plots.palette import BLUE, INK
+from nnlib.types import Array
 from nnlib.words import _
 
 __all__ = ["confusion_matrix", "digit_image", "plot_confusion_matrix", "plot_digits"]

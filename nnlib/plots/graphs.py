@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
 from nnlib.autodiff import Graph
-from nnlib.types import Array
 from nnlib.numerals import number
 from nnlib.plots.palette import BLUE, GREEN, INK, PAPER
+from nnlib.types import Array
 from nnlib.words import _
 
 __all__ = ["graph_layout", "plot_graph"]

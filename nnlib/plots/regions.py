@@ -13,8 +13,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.image import AxesImage
 from numpy.typing import ArrayLike
 
-from nnlib.types import Array
 from nnlib.plots.palette import CYCLE, INK
+from nnlib.types import Array
 
 __all__ = ["MARKERS", "Raster", "grid_points", "plot_classes", "plot_decision_regions", "region_colours"]
 

@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
-from nnlib.types import Array
 from nnlib.plots.palette import CYCLE, GREY
+from nnlib.types import Array
 
 __all__ = ["plot_loss_surface", "plot_paths"]
 

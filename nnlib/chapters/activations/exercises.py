@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from nnlib import activations
-from nnlib.types import Array
 from nnlib.exercises import Wrong, as_answer, call, exercise, shape_of
 from nnlib.numerals import number, size
+from nnlib.types import Array
 from nnlib.words import _
 
 

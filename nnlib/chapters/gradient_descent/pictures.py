@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, NullFormatter
 from numpy.typing import ArrayLike
 
-from nnlib.types import Array
 from nnlib.plots.palette import BLUE, CYCLE, GREEN, GREY, INK, ORANGE
 from nnlib.plots.surfaces import DASHES, plot_loss_surface
+from nnlib.types import Array
 from nnlib.words import _
 
 __all__ = ["plot_descent_step", "plot_descents", "plot_landscape", "plot_losses"]

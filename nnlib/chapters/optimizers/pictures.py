@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import NullFormatter
 from numpy.typing import ArrayLike
 
-from nnlib.types import Array
 from nnlib.plots.palette import BLUE, GOLD, GREEN, INK, ORANGE
 from nnlib.plots.surfaces import plot_loss_surface
+from nnlib.types import Array
 from nnlib.words import _
 
 __all__ = ["OPTIMIZER_STYLES", "plot_optimizer_paths", "plot_sweep"]

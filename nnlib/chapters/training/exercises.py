@@ -8,11 +8,11 @@ import numpy as np
 
 from nnlib import SGD, Adam, BinaryCrossEntropy, datasets, mlp, train
 from nnlib.exercises import Wrong, as_answer, as_parts, call, exercise, shown
+from nnlib.history import History
 from nnlib.layers import Activation, Dense, Dropout, Layer
 from nnlib.network import Network
 from nnlib.numerals import number
 from nnlib.optimizers import Optimizer
-from nnlib.history import History
 from nnlib.words import _
 
 

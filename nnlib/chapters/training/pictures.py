@@ -11,11 +11,11 @@ from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from nnlib import activations
-from nnlib.types import Array
+from nnlib.history import History
 from nnlib.network import Network
 from nnlib.plots.palette import BLUE, GOLD, GREEN, GREY, INK, ORANGE, PAPER, PURPLE
 from nnlib.plots.regions import MARKERS, Raster
-from nnlib.history import History
+from nnlib.types import Array
 from nnlib.words import _
 
 __all__ = ["plot_boundaries", "plot_curve_twice", "plot_runs", "plot_cuts_in_training", "plot_training_loop"]
