@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from nnlib.explorables import CATALOGUE
+from nnlib.explorables import catalogue
 from nnlib.live.controls import Step
 from tools.browser import TOKEN, run_all, running_lab
 
@@ -92,7 +92,7 @@ def test_every_figure_opens_in_the_state_it_was_given(lab: str, lab_folder: Path
     """A player is linked to its control in the page; it must not send the figure back to its first stage."""
     shown = {
         explorable.__name__: explorable(**{name: control.stages[-2]})
-        for explorable in CATALOGUE
+        for explorable in catalogue()
         for name, control in explorable.declared.items()
         if isinstance(control, Step)
     }
