@@ -1,0 +1,89 @@
+"""The figure `HiddenUnit` of the chapter *Recognising digits*."""
+
+import numpy as np
+from matplotlib.patches import PathPatch, Rectangle
+
+from nnlib import mlp
+from nnlib.chapters.digits.kept import kept_network, test_images
+from nnlib.chapters.digits.shades import bars, row_of, shade
+from nnlib.live import Explorable, Slider, Toggle
+from nnlib.plots.palette import BLUE, GREY, ORANGE
+from nnlib.words import _
+
+
+class HiddenUnit(Explorable):
+    """The 784 weights of one unit as two images, the test images that it answers most, and its answer to each digit."""
+
+    title = _("What a hidden unit looks for")
+    size = (400, 440)
+    unit = Slider(label=_("hidden unit"), low=1, high=50, step=1, start=8)
+    trained = Toggle(label=_("after training"), start=True)
+
+    examples = 4
+
+    def run(self, trained):
+        X, y = test_images()
+        net = kept_network() if trained else mlp([784, 50, 100, 10], rng=0, dtype="float32")
+        A = net.outputs(X)[2]
+        return {"W": net.layers[0].W, "A": A, "answers": np.array([A[y == digit].mean(axis=0) for digit in range(10)])}
+
+    def compute(self, run, unit, trained):
+        X, y = test_images()
+        j = round(unit) - 1
+        w, a = run["W"][:, j], run["A"][:, j]
+        best = np.argsort(-a, kind="stable")[: self.examples]
+        largest = np.abs(w).max()
+        return {
+            "for_it": shade(w / largest, BLUE),
+            "against": shade(-w / largest, ORANGE),
+            "images": np.array([shade(X[i], BLUE) for i in best]),
+            "answers": run["answers"][:, j],
+            "share": float(np.mean(a > 0)),
+            "best": y[best],
+        }
+
+    def build(self, figure):
+        upper, middle, lower = figure.subplots(3, 1, height_ratios=(14, 8, 8))
+        for axes, count in ((upper, 2), (middle, self.examples)):
+            width = 32 * count - 4
+            axes.set(xlim=(-1, width + 1), ylim=(29, -1), xticks=(), yticks=(), aspect="equal")
+            axes.spines[:].set_visible(False)
+            for left in range(0, width, 32):
+                axes.add_patch(Rectangle((left - 0.5, -0.5), 29, 29, facecolor="none", edgecolor=GREY))
+        self.weights, self.best = (
+            axes.imshow(np.zeros((28, 32 * count - 4, 4)), extent=(0, 32 * count - 4, 28, 0), interpolation="nearest")
+            for axes, count in ((upper, 2), (middle, self.examples))
+        )
+        for left, title in ((14, _("ink here: for")), (46, _("ink here: against"))):
+            upper.text(left, -2, title, ha="center", va="bottom")
+        middle.set_title(_("the test images that it answers most"), loc="center")
+        lower.set(xlim=(-0.6, 9.6), ylim=(0, 1.1), yticks=(0, 1), xlabel=_("digit"))
+        lower.set_yticks((0, 1), ("0", _("most")))
+        lower.set_title(_("its mean answer to each digit"), loc="center")
+        lower.set_xticks(range(10))
+        self.bars = lower.add_patch(PathPatch(bars(np.zeros(10)), facecolor=BLUE, edgecolor="none"))
+        return [self.weights, self.best, self.bars]
+
+    def update(self, result):
+        self.weights.set_data(row_of((result.for_it, result.against)))
+        self.best.set_data(row_of(result.images))
+        self.bars.set_path(bars(result.answers / max(result.answers.max(), 1e-9)))
+        self.bars.stale = True  # a new path alone does not say so
+
+    def describe(self, result):
+        if result.share == 0:
+            return self.say(_("Unit {unit}: it answers to none of the 1,000 test images."), result)
+        order = np.argsort(-result.answers, kind="stable")
+        strong = [str(k) for k in order if result.answers[k] > result.answers[order[0]] / 2]
+        words = _("Unit {unit}, after training: ") if result.trained else _("Unit {unit}, before training: ")
+        return self.say(
+            words
+            + _(
+                "it answers to {share:%} of the test images, more than half as strongly as to the {first} on average "
+                "to: {strong}. The images that it answers most are {best}."
+            ),
+            result,
+            first=int(order[0]),
+            strong=", ".join(strong[1:]) or _("none"),
+            best=", ".join(map(str, result.best)),
+        )
