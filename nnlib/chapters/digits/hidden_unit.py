@@ -5,7 +5,7 @@ from matplotlib.patches import PathPatch, Rectangle
 
 from nnlib import mlp
 from nnlib.chapters.digits.kept import kept_network, test_images
-from nnlib.chapters.digits.shades import bars, row_of, shade
+from nnlib.chapters.digits.shades import bars, enlarged, row_of, shade
 from nnlib.live import Explorable, Slider, Toggle
 from nnlib.plots.palette import BLUE, GREY, ORANGE
 from nnlib.words import _
@@ -51,7 +51,7 @@ class HiddenUnit(Explorable):
             for left in range(0, width, 32):
                 axes.add_patch(Rectangle((left - 0.5, -0.5), 29, 29, facecolor="none", edgecolor=GREY))
         self.weights, self.best = (
-            axes.imshow(np.zeros((28, 32 * count - 4, 4)), extent=(0, 32 * count - 4, 28, 0), interpolation="nearest")
+            axes.imshow(np.zeros((28, 32 * count - 4, 4)), extent=(0, 32 * count - 4, 28, 0), interpolation="none")
             for axes, count in ((upper, 2), (middle, self.examples))
         )
         for left, title in ((14, _("ink here: for")), (46, _("ink here: against"))):
@@ -65,8 +65,8 @@ class HiddenUnit(Explorable):
         return [self.weights, self.best, self.bars]
 
     def update(self, result):
-        self.weights.set_data(row_of((result.for_it, result.against)))
-        self.best.set_data(row_of(result.images))
+        self.weights.set_data(enlarged(row_of((result.for_it, result.against)), 3))
+        self.best.set_data(enlarged(row_of(result.images), 2))
         self.bars.set_path(bars(result.answers / max(result.answers.max(), 1e-9)))
         self.bars.stale = True  # a new path alone does not say so
 

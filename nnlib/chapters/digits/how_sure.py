@@ -4,7 +4,7 @@ import numpy as np
 
 from nnlib import softmax
 from nnlib.chapters.digits.kept import harmed, kept_network, test_images
-from nnlib.chapters.digits.shades import shade
+from nnlib.chapters.digits.shades import enlarged, shade
 from nnlib.live import Choice, Explorable, Slider
 from nnlib.plots.palette import BLUE, INK, ORANGE
 from nnlib.words import _
@@ -52,7 +52,7 @@ class HowSure(Explorable):
         seen, bars = upper.subplots(1, 2, width_ratios=(2, 3))
         seen.set(xticks=(), yticks=(), aspect="equal")
         seen.spines[:].set(visible=True, color=INK)
-        self.seen = seen.imshow(np.zeros((28, 28, 4)), interpolation="nearest")
+        self.seen = seen.imshow(np.zeros((28, 28, 4)), interpolation="none")
         bars.set(xlim=(-0.6, 9.6), ylim=(0, 1.2), yticks=(0, 0.5, 1), xlabel=_("digit"))
         bars.set_title(_("probability"))
         bars.set_xticks(range(10))
@@ -68,7 +68,7 @@ class HowSure(Explorable):
         return [self.seen, *self.bars, self.truth, self.here, self.right, self.sure]
 
     def update(self, result):
-        self.seen.set_data(result.pixels)
+        self.seen.set_data(enlarged(result.pixels, 4))
         winner = int(result.p.argmax())
         for k, (bar, p) in enumerate(zip(self.bars, result.p)):
             bar.set_height(float(p))

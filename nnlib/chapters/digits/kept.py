@@ -1,4 +1,4 @@
-"""The network that the chapter *Recognising digits* looks into, the runs that it reports, and digits moved or disturbed.
+"""The network that the chapter *Recognising digits* looks into, the runs it reports, and digits moved or disturbed.
 
 Both files come from `benchmarks/digits.py`; kept weights answer alike on every machine.
 """

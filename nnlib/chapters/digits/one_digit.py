@@ -5,7 +5,7 @@ from matplotlib.patches import PathPatch
 
 from nnlib import softmax
 from nnlib.chapters.digits.kept import kept_network, test_images
-from nnlib.chapters.digits.shades import shade, squares
+from nnlib.chapters.digits.shades import enlarged, shade, squares
 from nnlib.live import Choice, Explorable, Step
 from nnlib.numerals import number
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE, PURPLE
@@ -61,7 +61,7 @@ class OneDigit(Explorable):
             axes.set(xlim=(-0.5, columns - 0.5), ylim=(side - 0.5, -0.5), xticks=(), yticks=(), aspect="equal")
             axes.set_title(title, loc="center")
             axes.spines[:].set(visible=True, color=GREY)
-        self.seen = seen.imshow(np.zeros((28, 28, 4)), interpolation="nearest", extent=(-0.5, 27.5, 27.5, -0.5))
+        self.seen = seen.imshow(np.zeros((28, 28, 4)), interpolation="none", extent=(-0.5, 27.5, 27.5, -0.5))
         grids = [(axes, *np.divmod(np.arange(10 * columns), columns)) for axes, columns in ((first, 5), (second, 10))]
         self.places = [np.column_stack([column, row]) for _axes, row, column in grids]
         self.units = [
@@ -82,7 +82,7 @@ class OneDigit(Explorable):
         return [self.seen, *self.units, *self.sums, *self.chances, self.winner]
 
     def update(self, result):
-        self.seen.set_data(result.pixels)
+        self.seen.set_data(enlarged(result.pixels, 4))
         for stage, patch, places, outputs in zip((1, 2), self.units, self.places, (result.first, result.second)):
             shares = outputs / outputs.max() if result.layer >= stage else np.zeros(len(outputs))
             patch.set_path(squares(places, 0.9 * np.sqrt(shares)))

@@ -29,6 +29,11 @@ def row_of(images):
     return row
 
 
+def enlarged(image, times):
+    """Repeat each pixel, so that it stays a square where a browser smooths what it enlarges."""
+    return image.repeat(times, axis=0).repeat(times, axis=1)
+
+
 def _boxes(corners):
     """Return rectangles, given by the four corners of each, as one path: much faster than one artist for each."""
     points = np.concatenate([corners, corners[:, :1]], axis=1)
