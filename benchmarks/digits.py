@@ -26,6 +26,7 @@ import numpy as np  # noqa: E402
 
 import nnlib  # noqa: E402
 from nnlib import Adam, CrossEntropy, datasets, evaluate, mlp, train  # noqa: E402
+from nnlib.chapters.digits.kept import shifted  # noqa: E402
 from nnlib.fast import passes  # noqa: E402
 from nnlib.schedules import cosine  # noqa: E402
 
@@ -232,12 +233,34 @@ def deep_or_wide() -> dict[str, Any]:
     return found
 
 
+def moved_copies() -> dict[str, Any]:
+    """Right answers on test images moved right, with training images that are moved at random in each epoch or not."""
+    found: dict[str, Any] = {"right_by": [0, 1, 2, 3, 4]}
+    for most, epochs in ((0, EPOCHS), (2, 2 * EPOCHS)):
+        rows = []
+        for seed in SEEDS[:3]:
+            rng, loss = np.random.default_rng(seed), CrossEntropy()
+            net = mlp(SIZES, rng=seed, dtype="float32")
+            optimizer = Adam(cosine(RATE, steps=epochs * -(-5000 // BATCH)))
+            for _epoch in range(epochs):
+                X = IMAGES.X_train.copy()
+                places = rng.integers(-most, most, (5000, 2), endpoint=True)
+                for right_by, down_by in np.unique(places, axis=0):
+                    chosen = (places == (right_by, down_by)).all(axis=1)
+                    X[chosen] = shifted(X[chosen], int(right_by), int(down_by))
+                train(net, loss, optimizer, X, IMAGES.y_train, epochs=1, batch_size=BATCH, l2=L2, rng=rng)
+            rows.append([right(net, (shifted(TEST[0], right_by), TEST[1])) for right_by in found["right_by"]])
+        found[f"moved by up to {most}"] = rows
+    return found
+
+
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "tuning": tuning,
     "comparison": comparison,
     "activations": activation_runs,
     "examples": examples_needed,
     "depth": deep_or_wide,
+    "moved": moved_copies,
 }
 
 
