@@ -254,6 +254,24 @@ def moved_copies() -> dict[str, Any]:
     return found
 
 
+def second_opinions() -> dict[str, Any]:
+    """What nine other networks read in two test images before and after the changes that turn the answer of seed 0."""
+    changes = {
+        "84": {(7, 14): 0, (7, 15): 0, (6, 15): 0, (7, 13): 0},
+        "273": {(16, 7): 0, (14, 11): 0, (14, 12): 0, (25, 10): 1, (16, 8): 0, (25, 11): 1, (15, 9): 0, (17, 15): 1},
+    }
+    found: dict[str, Any] = {name: {"before": [], "after": []} for name in changes}
+    for seed in range(1, 10):
+        net = fit(IMAGES.X_train, IMAGES.y_train, seed)[0]
+        for name, pixels in changes.items():
+            image = TEST[0][int(name)].copy()
+            found[name]["before"].append(int(net.forward(image[None]).argmax()))
+            for (row, column), ink in pixels.items():
+                image[28 * row + column] = ink
+            found[name]["after"].append(int(net.forward(image[None]).argmax()))
+    return found
+
+
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "tuning": tuning,
     "comparison": comparison,
@@ -261,6 +279,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "examples": examples_needed,
     "depth": deep_or_wide,
     "moved": moved_copies,
+    "opinions": second_opinions,
 }
 
 

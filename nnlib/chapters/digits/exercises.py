@@ -52,7 +52,7 @@ def refuse(answer: Any) -> str:
             float(as_answer(part, name=name))
             for part, name in zip(parts, (_("The share refused"), _("The share wrong")))
         )
-        if np.isclose(got_refused, 1 - refused) and not np.isclose(refused, 0.5):
+        if threshold != 0.75 and np.isclose(got_refused, 1 - refused):
             raise Wrong("Your first number is the share of the answers given; asked for is the share refused.")
         if not np.isclose(got_refused, refused):
             if threshold == 0.75:
@@ -98,8 +98,8 @@ def threshold(answer: Any) -> str:
         if chosen != best:
             refused, wrong = REFUSED[chosen]
             raise Wrong(
-                "{name} With {chosen}, {refused} refusals and {wrong} mistakes at {cost} each cost {total}; another row "
-                "costs less.",
+                "{name} With {chosen}, {refused} refusals and {wrong} mistakes at {cost} each cost {total}; "
+                "another row costs less.",
                 name=name,
                 chosen=number(chosen, 3),
                 refused=refused,
