@@ -32,7 +32,7 @@ class HiddenUnit(Explorable):
         j = round(unit) - 1
         w, a = run["W"][:, j], run["A"][:, j]
         best = np.argsort(-a, kind="stable")[: self.examples]
-        largest = np.abs(w).max()
+        largest = max(np.abs(w).max(), 0.001)  # the weights of a dead unit have gone to 0
         return {
             "for_it": shade(w / largest, BLUE),
             "against": shade(-w / largest, ORANGE),
