@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import PathPatch, Rectangle
 
 from nnlib import mlp
-from nnlib.chapters.digits.kept import kept_network, test_images
+from nnlib.chapters.digits.kept import held_out, kept_network
 from nnlib.chapters.digits.shades import bars, enlarged, row_of, shade
 from nnlib.live import Explorable, Slider, Toggle
 from nnlib.plots.palette import BLUE, GREY, ORANGE
@@ -22,17 +22,17 @@ class HiddenUnit(Explorable):
     examples = 4
 
     def run(self, trained):
-        X, y = test_images()
+        X, y = held_out()
         net = kept_network() if trained else mlp([784, 50, 100, 10], rng=0, dtype="float32")
         A = net.outputs(X)[2]
         return {"W": net.layers[0].W, "A": A, "answers": np.array([A[y == digit].mean(axis=0) for digit in range(10)])}
 
     def compute(self, run, unit, trained):
-        X, y = test_images()
+        X, y = held_out()
         j = round(unit) - 1
         w, a = run["W"][:, j], run["A"][:, j]
         best = np.argsort(-a, kind="stable")[: self.examples]
-        largest = max(np.abs(w).max(), 0.001)  # the weights of a dead unit have gone to 0
+        largest = max(np.abs(w).max(), 0.03)  # those of a dead unit go to 0
         return {
             "for_it": shade(w / largest, BLUE),
             "against": shade(-w / largest, ORANGE),
@@ -75,15 +75,18 @@ class HiddenUnit(Explorable):
             return self.say(_("Unit {unit}: it answers to none of the 1,000 test images."), result)
         order = np.argsort(-result.answers, kind="stable")
         strong = [str(k) for k in order if result.answers[k] > result.answers[order[0]] / 2]
-        words = _("Unit {unit}, after training: ") if result.trained else _("Unit {unit}, before training: ")
+        when = _("after training") if result.trained else _("before training")
+        if strong[1:]:
+            text = _("most strongly to the digit {first}, and more than half as strongly to {strong}")
+        else:
+            text = _("most strongly to the digit {first}, and less than half as strongly to any other")
+        text = self.say(text, result, first=strong[0], strong=", ".join(strong[1:]))
         return self.say(
-            words
-            + _(
-                "it answers to {share:%} of the test images, more than half as strongly as to the {first} on average "
-                "to: {strong}. The images that it answers most are {best}."
+            _(
+                "Unit {unit}, {when}: it answers to {share:%} of the test images, {text}. The four at the top are {best}."
             ),
             result,
-            first=int(order[0]),
-            strong=", ".join(strong[1:]) or _("none"),
+            when=when,
+            text=text,
             best=", ".join(map(str, result.best)),
         )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlib import softmax
-from nnlib.chapters.digits.kept import harmed, kept_network, test_images
+from nnlib.chapters.digits.kept import harmed, held_out, kept_network
 from nnlib.chapters.digits.shades import enlarged, shade
 from nnlib.live import Choice, Explorable, Slider
 from nnlib.plots.palette import BLUE, INK, ORANGE
@@ -30,7 +30,7 @@ class HowSure(Explorable):
     amounts = np.arange(9)
 
     def run(self, harm):
-        X, y = test_images()
+        X, y = held_out()
         P = [softmax(kept_network().forward(harmed(X, harm, amount))) for amount in self.amounts]
         return {
             "right": np.array([np.mean(p.argmax(axis=1) == y) for p in P]),
@@ -38,7 +38,7 @@ class HowSure(Explorable):
         }
 
     def compute(self, run, image, harm, amount):
-        X, y = test_images()
+        X, y = held_out()
         seen = harmed(X[int(image)][None], harm, amount)
         return {
             "pixels": shade(seen, BLUE),

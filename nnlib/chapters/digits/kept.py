@@ -33,7 +33,7 @@ def recorded() -> dict[str, Any]:
 
 
 @functools.cache
-def test_images() -> tuple[Array, Array]:
+def held_out() -> tuple[Array, Array]:
     """Return the 1,000 test images and their digits."""
     return datasets.digits()[2:]
 

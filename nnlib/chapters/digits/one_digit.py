@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import PathPatch
 
 from nnlib import softmax
-from nnlib.chapters.digits.kept import kept_network, test_images
+from nnlib.chapters.digits.kept import held_out, kept_network
 from nnlib.chapters.digits.shades import enlarged, shade, squares
 from nnlib.live import Choice, Explorable, Step
 from nnlib.numerals import number
@@ -39,7 +39,7 @@ class OneDigit(Explorable):
     layer = Step(label=_("stage"), stages=(0, 1, 2, 3, 4), start=4, interval=1500)
 
     def compute(self, image, layer):
-        X, y = test_images()
+        X, y = held_out()
         outputs = kept_network().outputs(X[int(image)][None])
         z = outputs[-1][0]
         return {
