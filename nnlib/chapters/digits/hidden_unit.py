@@ -25,7 +25,11 @@ class HiddenUnit(Explorable):
         X, y = held_out()
         net = kept_network() if trained else mlp([784, 50, 100, 10], rng=0, dtype="float32")
         A = net.outputs(X)[2]
-        return {"W": net.layers[0].W, "A": A, "answers": np.array([A[y == digit].mean(axis=0) for digit in range(10)])}
+        return {
+            "W": net.parameters[: 784 * 50].reshape(784, 50),
+            "A": A,
+            "answers": np.array([A[y == digit].mean(axis=0) for digit in range(10)]),
+        }
 
     def compute(self, run, unit, trained):
         X, y = held_out()
@@ -71,11 +75,11 @@ class HiddenUnit(Explorable):
         self.bars.stale = True  # a new path alone does not say so
 
     def describe(self, result):
+        when = _("after training") if result.trained else _("before training")
         if result.share == 0:
-            return self.say(_("Unit {unit}: it answers to none of the 1,000 test images."), result)
+            return self.say(_("Unit {unit}, {when}: it answers to none of the 1,000 test images."), result, when=when)
         order = np.argsort(-result.answers, kind="stable")
         strong = [str(k) for k in order if result.answers[k] > result.answers[order[0]] / 2]
-        when = _("after training") if result.trained else _("before training")
         if strong[1:]:
             text = _("most strongly to the digit {first}, and more than half as strongly to {strong}")
         else:
@@ -83,7 +87,8 @@ class HiddenUnit(Explorable):
         text = self.say(text, result, first=strong[0], strong=", ".join(strong[1:]))
         return self.say(
             _(
-                "Unit {unit}, {when}: it answers to {share:%} of the test images, {text}. The four at the top are {best}."
+                "Unit {unit}, {when}: it answers to {share:%} of the test images, {text}. The four at the top "
+                "are {best}."
             ),
             result,
             when=when,

@@ -31,7 +31,7 @@ class HowSure(Explorable):
 
     def run(self, harm):
         X, y = held_out()
-        P = [softmax(kept_network().forward(harmed(X, harm, amount))) for amount in self.amounts]
+        P = [softmax(kept_network().forward(harmed(X, harm, amount))) for amount in range(9)]
         return {
             "right": np.array([np.mean(p.argmax(axis=1) == y) for p in P]),
             "sure": np.array([p.max(axis=1).mean() for p in P]),

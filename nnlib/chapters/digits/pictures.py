@@ -18,7 +18,7 @@ from nnlib.words import _
 __all__ = ["plot_changed_pixels", "plot_examples_needed", "plot_pixel_values"]
 
 
-def _panel(axes: Axes, place: Sequence[float], title: str) -> Axes:
+def _panel(axes: Axes, place: tuple[float, float, float, float], title: str) -> Axes:
     """Return a framed panel for 28 × 28 pixels."""
     panel = axes.inset_axes(place)
     panel.set(xlim=(-0.5, 27.5), ylim=(27.5, -0.5), xticks=(), yticks=(), aspect="equal")
