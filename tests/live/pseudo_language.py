@@ -132,10 +132,12 @@ def picture_calls():
     sorted_by = train(sorter, BinaryCrossEntropy(), Adam(0.1), fruits, kinds == 1, epochs=4, record=True)
     for name, *arguments in (
         ("plot_boundaries", net, history.parameters, (0, 5), X, y),
+        ("plot_changed_pixels", np.zeros(784), np.ones(784), [30], np.ones(784)),
         ("plot_curve_twice", mlp([1, 3, 1], rng=0), mlp([2, 3, 1], rng=0), x, x / 2),
         ("plot_cuts_in_training", sorter, sorted_by.parameters, (0, 4), fruits, kinds),
         ("plot_deep_and_wide", [0, 1], [0, 1], [1, 0]),
         ("plot_demand_network",),
+        ("plot_examples_needed",),
         ("plot_fits", [0, 1], [2, 3], [0, 1], {"1": [2, 3]}),
         ("plot_fruit", fruits, kinds),
         ("plot_gates",),
@@ -145,6 +147,7 @@ def picture_calls():
         ("plot_likelihood", [1, 1, 0]),
         ("plot_network", (2, 3, 1)),
         ("plot_parameters", [[0, 0], [1, -1]], {"1": "#d55e00", "2": "#0e7ec8"}),
+        ("plot_pixel_values", np.zeros((28, 28), int), 5, 12),
         ("plot_price_of_belief",),
         ("plot_runs", {"1": history, "2": history}, ("loss", "accuracy")),
         ("plot_sorter", fruits, kinds, fruits),
