@@ -76,7 +76,7 @@ class SmallGroup(Explorable):
     def update(self, result):
         kinds = [X[y == label] for X, y in result.points for label in (0, 1)]
         for dots, places in zip(self.dots, kinds, strict=True):
-            dots.set_data(*places[:60].T)  # a part of A is enough to see
+            dots.set_data(*places[:30].T)  # a part of A is enough to see
         gap = np.full((1, 2), np.nan)
         for cut, lines in zip(self.cuts, result.lines):
             cut.set_data(*np.vstack([gap, *[part for line in lines for part in (line[::2], line[-1:], gap)]]).T)
