@@ -6,6 +6,7 @@ SOLUTIONS ?= 1
 BIN := .venv/bin
 READY := .venv/ready
 BENCH := .venv-bench
+FRAMEWORKS := .venv-frameworks
 # Spread over the processors; tests of one module stay together, so that a browser or a kernel starts once.
 PARALLEL := -n auto --dist loadscope
 # For every system and Python from 3.11 on; what is pinned stays as it is, unless UPGRADE says --upgrade.
@@ -13,10 +14,10 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --anno
 	--custom-compile-command "make pins" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test steady lab serve live bench notebooks messages pins clean
+.PHONY: help book test steady check-frameworks lab serve live bench notebooks messages pins clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # The environment is made once, and again when what it is made from has changed.
 $(READY): requirements.txt pyproject.toml
@@ -38,6 +39,16 @@ test: book  ## everything that CI checks
 
 steady: $(READY)  ## find what hangs on the last digits of this processor: texts, sentences and frames (9 minutes)
 	$(BIN)/python tools/steady.py
+
+# PyTorch and Keras have an environment of their own. Where pip would take a build for graphics processors (gigabytes),
+# PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu takes the one for the processor.
+$(FRAMEWORKS)/ready: benchmarks/frameworks-requirements.txt
+	$(PYTHON) -m venv --clear $(FRAMEWORKS)
+	$(FRAMEWORKS)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/frameworks-requirements.txt
+	@touch $@
+
+check-frameworks: $(FRAMEWORKS)/ready  ## run the code of the chapter on frameworks in PyTorch and Keras beside nnlib (a large download)
+	$(FRAMEWORKS)/bin/python -m benchmarks.frameworks
 
 lab: $(READY)  ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/chapters/neurons.ipynb
