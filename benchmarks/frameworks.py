@@ -39,8 +39,12 @@ SEEDS = 5
 
 Names = dict[str, Any]
 
-TORCH = (("copied", "lr=0.01", "lr=0.1"), ("softmax inside", "nn.Linear(100, 10),", "nn.Linear(100, 10), nn.Softmax(1),"),
-         ("not cleared", "    optimizer.zero_grad()\n", ""), ("sum", "Loss()", 'Loss(reduction="sum")'))  # fmt: skip
+TORCH = (
+    ("copied", "lr=0.01", "lr=0.1"),
+    ("softmax inside", "nn.Linear(100, 10),", "nn.Linear(100, 10), nn.Softmax(1),"),
+    ("not cleared", "    optimizer.zero_grad()\n", ""),
+    ("sum", "Loss()", 'Loss(reduction="sum")'),
+)
 KERAS = (("softmax twice", "Dense(10)", 'Dense(10, activation="softmax")'),
          ("no softmax", "from_logits=True", "from_logits=False"))  # fmt: skip
 PLAYGROUND = (
@@ -53,7 +57,7 @@ PLAYGROUND = (
 
 
 def blocks() -> dict[str, str]:
-    """Return the code of the page by the names of its cells: code cells, and the last Python block of a Markdown cell."""
+    """Return the code of the page by the names of its cells; of a Markdown cell it is the last Python block."""
     found = {}
     for cell in json.loads(PAGE.read_text(encoding="utf-8"))["cells"]:
         source = "".join(cell["source"])
@@ -92,7 +96,9 @@ def accuracy(names: Names) -> float:
     images = nnlib.datasets.digits()[2].astype(float)
     net = names["net"]
     output = net.predict(images, verbose=0) if isinstance(net, keras.Model) else net(torch.from_numpy(images))
-    return float((np.asarray(output.detach() if torch.is_tensor(output) else output).argmax(axis=1) == _labels()).mean())
+    return float(
+        (np.asarray(output.detach() if torch.is_tensor(output) else output).argmax(axis=1) == _labels()).mean()
+    )
 
 
 def _labels() -> np.ndarray:
@@ -199,7 +205,9 @@ def whole_training() -> dict[str, float]:
             reached |= faults(names)
             board(ran(CODE["fw-board"], **names))
             names = ran(CODE["fw-keras-training"])
-            reached["Keras"] = float((names["net"].predict(names["X_test"], verbose=0).argmax(1) == names["y_test"]).mean())
+            reached["Keras"] = float(
+                (names["net"].predict(names["X_test"], verbose=0).argmax(1) == names["y_test"]).mean()
+            )
         finally:
             os.chdir(here)
     return reached
@@ -281,7 +289,9 @@ def main() -> None:
     assert recorded["versions"]["PyTorch"] == found["versions"]["PyTorch"], "record anew for another version"
     assert recorded["refused"] == found["refused"]
     for name, losses in found["columns"].items():
-        assert np.abs(np.subtract(losses, recorded["columns"][name])).max() < TOLERANCE, f"{name}: the page shows others"
+        assert np.abs(np.subtract(losses, recorded["columns"][name])).max() < TOLERANCE, (
+            f"{name}: the page shows others"
+        )
     for name in ("copied", "softmax inside", "not cleared", "softmax twice", "no softmax"):
         ten, shown = (report["traps"][name]["losses"] for report in (found, recorded))
         assert np.abs(np.subtract(ten, shown)).max() < TOLERANCE, f"the trap {name!r}: the page shows other losses"

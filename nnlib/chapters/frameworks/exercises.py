@@ -18,12 +18,14 @@ def translate(answer: Any) -> str:
     if np.isclose(rate, 0.8) and beta < 0.8:
         raise Wrong("The learning rate comes first, then β.")
     if not np.isclose(beta, 0.8):
-        raise Wrong("β is the share of the past that is kept; it is 0.8 in both programs, not {beta}.", beta=float(beta))
+        raise Wrong(
+            "β is the share of the past that is kept; it is 0.8 in both programs, not {beta}.", beta=float(beta)
+        )
     slips = {
         0.0002: "This is PyTorch's own rate: neither the sum of the losses nor the sum of the gradients is translated.",
         0.01: "50 times 0.0002 makes up for the summed loss. But PyTorch's momentum adds gradients up as well.",
         0.001: "0.0002 / (1 − 0.8) makes up for the sum of gradients. But the loss is a sum as well, over 50 images.",
-        0.002: "Nearly. A sum of gradients is their mean *divided* by 1 − β, so the rate of the mean has to be the larger one.",
+        0.002: "Nearly. A sum of gradients is their mean *divided* by 1 − β, so the mean needs the larger rate.",
         0.00002: "The loss is 50 times as large, and with it the gradient: multiply by 50, where you divided.",
         0.0002 / 0.2 / 50: "A summed loss has a gradient 50 times as large: multiply by 50, where you divided.",
         0.0002 / 0.8 * 50: "Divide by 1 − β, which is 0.2, not by β.",
@@ -33,7 +35,7 @@ def translate(answer: Any) -> str:
             raise Wrong(reason)
     if not np.isclose(rate, 0.05):
         raise Wrong(
-            "With the rate {rate} the steps are {factor:.3g} times as long as PyTorch's. How large is the gradient of a "
+            "With the rate {rate} steps are {factor:.3g} times as long. How large is the gradient of a "
             "sum over 50 images, and what does a sum of gradients come to where the slope stays the same?",
             rate=float(rate),
             factor=float(rate) / 0.05,
@@ -81,7 +83,7 @@ def faults(answer: Any) -> str:
         raise Wrong("The answer should be a string of three letters from A to L; this is {what}.", what=shown(answer))
     letters = set(answer.upper())
     innocent = {
-        "A": "Line A is right: dropout belongs after a hidden layer. The question is whether it is off when it should be.",
+        "A": "Line A is right: dropout belongs after a hidden layer. But is it off when it should be?",
         "C": "Line C is right, if it gets what it expects. What does CrossEntropyLoss contain already?",
         "D": "Line D is right: 0.002 is a usual learning rate for Adam.",
         "E": "Line E is right: dropout acts in training.",

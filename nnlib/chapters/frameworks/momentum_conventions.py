@@ -20,9 +20,7 @@ class MomentumConventions(Explorable):
     )  # fmt: skip
     beta = Slider(label=_("β"), low=0, high=0.95, step=0.05, grid=(0, 0.5, 0.8, 0.9, 0.95), start=0.9)
     pytorch = Choice(
-        label=_("rate in PyTorch"),
-        options={"copied": _("the same"), "translated": _("times 1 − β")},
-        start="copied",
+        label=_("rate in PyTorch"), options={"copied": _("the same"), "translated": _("times 1 − β")}, start="copied"
     )
 
     steps, begin = 60, 10.0
@@ -42,7 +40,9 @@ class MomentumConventions(Explorable):
 
     def build(self, figure):
         length, place = figure.subplots(2, 1, sharex=True)
-        length.set(ylim=(0.004, 40), yscale="log", yticks=(0.01, 0.1, 1, 10), title=_("length of a step, slope always 1"))
+        length.set(
+            ylim=(0.004, 40), yscale="log", yticks=(0.01, 0.1, 1, 10), title=_("length of a step, slope always 1")
+        )
         length.set_yticks((0.01, 0.1, 1, 10), ("0.01", "0.1", "1", "10"))
         length.minorticks_off()
         place.set(xlim=(0, self.steps), ylim=(-20, 20), xlabel=_("step"), title=_("θ on the parabola θ² / 2"))
@@ -62,9 +62,9 @@ class MomentumConventions(Explorable):
 
     def describe(self, result):
         if np.isclose(result.factor, 1):
-            verdict = _("the two take the same steps and end at {ends[0]:~}.")
+            message = _("β = {beta}, learning rate {rate} in nnlib and {theirs:~3} in PyTorch: the two take the same steps and "
+                        "end at {ends[0]:~}.")  # fmt: skip
         else:
-            verdict = _("PyTorch's steps are {factor:~} times as long. After {steps} steps nnlib is at {ends[0]:~} and "
-                        "PyTorch at {ends[1]:~}.")  # fmt: skip
-        message = _("β = {beta}, learning rate {rate} in nnlib and {theirs:~3} in PyTorch: ") + verdict
+            message = _("β = {beta}, learning rate {rate} in both: PyTorch takes steps {factor:~} times as long. After {steps} "
+                        "steps nnlib is at {ends[0]:~} and PyTorch at {ends[1]:~}.")  # fmt: skip
         return self.say(message, result, steps=self.steps)

@@ -56,11 +56,13 @@ class SmallGroup(Explorable):
         plane.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal", xticks=(), yticks=())
         plane.set_title(_("where it turns to yes"))
         self.dots = []
-        for marker, size in (("o", 3.5), ("s", 6)):
-            for colour in (BLUE, ORANGE):
-                face = colour if marker == "o" else PAPER
+        for size, is_open in ((4, False), (6, True)):
+            for marker, colour in (("s", BLUE), ("o", ORANGE)):
+                face = PAPER if is_open else colour
                 self.dots += plane.plot([], [], marker, color=colour, markersize=size, markerfacecolor=face)
-        self.cuts = plane.plot([], [], color=INK, linewidth=2.5) + plane.plot([], [], color=INK, linewidth=2.5, linestyle=":")
+        self.cuts = plane.plot([], [], color=INK, linewidth=2.5) + plane.plot(
+            [], [], color=INK, linewidth=2.5, linestyle=":"
+        )
         names = (_("all"), "A", "B")
         self.bars = [bars.plot([], [], color=GREY if name == names[0] else INK, linewidth=22, solid_capstyle="butt")[0]
                      for name in names]  # fmt: skip
@@ -68,9 +70,8 @@ class SmallGroup(Explorable):
         bars.set(xlim=(-0.6, 2.6), ylim=(0, 112), xticks=range(3), yticks=(), title=_("right on new, in %"))
         bars.set_xticks(range(3), names)
         bars.axhline(50, color=GREY, linewidth=0.8, linestyle="--")
-        keys = [self.dots[0], self.dots[1], self.dots[2], self.dots[3]]
-        figure.legend(keys, [_("A: no"), _("A: yes"), _("B: no"), _("B: yes")], loc="outside lower center", ncols=4,
-                      handletextpad=0.2, columnspacing=1)  # fmt: skip
+        names = [_("A: no"), _("A: yes"), _("B: no"), _("B: yes")]
+        figure.legend(self.dots, names, loc="outside lower center", ncols=4, handletextpad=0.2, columnspacing=1)
         return [*self.dots[:2], *self.cuts, *self.dots[2:], *self.bars, *self.labels]
 
     def update(self, result):
@@ -88,6 +89,8 @@ class SmallGroup(Explorable):
 
     def describe(self, result):
         known = _("is told") if result.told else _("is not told")
-        message = _("Group B is {share} of the 400 people, its rule is turned by {turn}, and the network {known} who belongs "
-                    "to it. On new people it is right for {right[0]:%} of all: {right[1]:%} of A and {right[2]:%} of B.")  # fmt: skip
+        message = _(
+            "Group B is {share} of the 400 people, its rule is turned by {turn}, and the network {known} who belongs to it. "
+            "On new people it is right for {right[0]:%} of all: {right[1]:%} of A and {right[2]:%} of B."
+        )
         return self.say(message, result, known=known)

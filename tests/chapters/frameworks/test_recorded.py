@@ -124,7 +124,12 @@ def test_the_table_side_by_side_names_what_the_columns_use():
     for row in rows[1:]:
         for code, cell in zip(source.values(), row):
             for name in re.findall(r"`([\w.]+)\(", cell):
-                if name in ("Dense", "train", "net") and code is source["nnlib"] or name == "net" and code is source["Keras"]:
+                if (
+                    name in ("Dense", "train", "net")
+                    and code is source["nnlib"]
+                    or name == "net"
+                    and code is source["Keras"]
+                ):
                     continue  # mlp and fit do it there
                 assert f"{name}(" in code, name
                 checked += 1
