@@ -151,6 +151,7 @@ def picture_calls():
         ("plot_price_of_belief",),
         ("plot_runs", {"1": history, "2": history}, ("loss", "accuracy")),
         ("plot_sorter", fruits, kinds, fruits),
+        ("plot_three_runs", [3, 2], [3, 1], [3, 2]),
         ("plot_training_loop",),
         ("plot_two_sorters", [1, 0], {"1": [0.9, 0.1], "2": [0.6, 0.6]}),
     ):

@@ -26,7 +26,7 @@ THE_SAME_EVERYWHERE = {
     "functions in formulas": {"min", "max", "log", "tanh", "arctan", "dt"},
     "functions of logic": {"AND", "OR", "NAND", "XOR"},
     "number types, and what they write": {"float", "NaN"},
-    "names that the reader writes in code": {"relu", "sigmoid", "train", "test", "rate", "True"},
+    "names that the reader writes in code": {"relu", "sigmoid", "train", "test", "rate", "beta", "True"},
     "units": {"ms"},
 }
 """Words that no language translates, and why."""

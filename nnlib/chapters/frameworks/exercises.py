@@ -22,13 +22,17 @@ def translate(answer: Any) -> str:
             "β is the share of the past that is kept; it is 0.8 in both programs, not {beta}.", beta=float(beta)
         )
     slips = {
-        0.0002: "This is PyTorch's own rate: neither the sum of the losses nor the sum of the gradients is translated.",
-        0.01: "50 times 0.0002 makes up for the summed loss. But PyTorch's momentum adds gradients up as well.",
-        0.001: "0.0002 / (1 − 0.8) makes up for the sum of gradients. But the loss is a sum as well, over 50 images.",
-        0.002: "Nearly. A sum of gradients is their mean *divided* by 1 − β, so the mean needs the larger rate.",
-        0.00002: "The loss is 50 times as large, and with it the gradient: multiply by 50, where you divided.",
-        0.0002 / 0.2 / 50: "A summed loss has a gradient 50 times as large: multiply by 50, where you divided.",
-        0.0002 / 0.8 * 50: "Divide by 1 − β, which is 0.2, not by β.",
+        0.0002: _(
+            "This is PyTorch's own rate: neither the sum of the losses nor the sum of the gradients is translated."
+        ),
+        0.01: _("50 times 0.0002 makes up for the summed loss. But PyTorch's momentum adds gradients up as well."),
+        0.001: _(
+            "0.0002 / (1 − 0.8) makes up for the sum of gradients. But the loss is a sum as well, over 50 images."
+        ),
+        0.002: _("Nearly. A sum of gradients is their mean *divided* by 1 − β, so the mean needs the larger rate."),
+        0.00002: _("The loss is 50 times as large, and with it the gradient: multiply by 50, where you divided."),
+        0.0002 / 0.2 / 50: _("A summed loss has a gradient 50 times as large: multiply by 50, where you divided."),
+        0.0002 / 0.8 * 50: _("Divide by 1 − β, which is 0.2, not by β."),
     }
     for slip, reason in slips.items():
         if np.isclose(rate, slip):
@@ -53,11 +57,11 @@ def carry(answer: Any) -> str:
     result = call(answer, {name: array.copy() for name, array in state.items()})
     theta = as_answer(result, right.shape, name=_("What your function returns for a network 3-4-2"))
     slips = {
-        "The weights are not transposed: PyTorch keeps a neuron in a row, nnlib in a column.": [
+        _("The weights are not transposed: PyTorch keeps a neuron in a row, nnlib in a column."): [
             part for W, b in pairs for part in (W.ravel(), b)
         ],
-        "The biases of a layer come after its weights.": [part for W, b in pairs for part in (b, W.T.ravel())],
-        "All weights come first and all biases last; θ goes layer by layer.": [
+        _("The biases of a layer come after its weights."): [part for W, b in pairs for part in (b, W.T.ravel())],
+        _("All weights come first and all biases last; θ goes layer by layer."): [
             *(W.T.ravel() for W, _b in pairs), *(b for _W, b in pairs)
         ],
     }  # fmt: skip
@@ -83,14 +87,14 @@ def faults(answer: Any) -> str:
         raise Wrong("The answer should be a string of three letters from A to L; this is {what}.", what=shown(answer))
     letters = set(answer.upper())
     innocent = {
-        "A": "Line A is right: dropout belongs after a hidden layer. But is it off when it should be?",
-        "C": "Line C is right, if it gets what it expects. What does CrossEntropyLoss contain already?",
-        "D": "Line D is right: 0.002 is a usual learning rate for Adam.",
-        "E": "Line E is right: dropout acts in training.",
-        "F": "Line F is right: it takes the batches one after the other.",
-        "G": "Line G is right: logits first, then class numbers.",
-        "H": "Line H is right: it writes the gradients. What becomes of them before the step?",
-        "J": "Line J is right, but it finds nothing to do. Look at the line before it.",
+        "A": _("Line A is right: dropout belongs after a hidden layer. But is it off when it should be?"),
+        "C": _("Line C is right, if it gets what it expects. What does CrossEntropyLoss contain already?"),
+        "D": _("Line D is right: 0.002 is a usual learning rate for Adam."),
+        "E": _("Line E is right: dropout acts in training."),
+        "F": _("Line F is right: it takes the batches one after the other."),
+        "G": _("Line G is right: logits first, then class numbers."),
+        "H": _("Line H is right: it writes the gradients. What becomes of them before the step?"),
+        "J": _("Line J is right, but it finds nothing to do. Look at the line before it."),
     }
     for letter, reason in innocent.items():
         if letter in letters:

@@ -1,15 +1,17 @@
 """The figure `SmallGroup` of the chapter *From nnlib to frameworks*."""
 
-import contourpy
 import numpy as np
 
 from nnlib import Adam, BinaryCrossEntropy, evaluate, mlp, train
 from nnlib.live import Explorable, Slider, Toggle
-from nnlib.plots.palette import BLUE, GREY, INK, ORANGE, PAPER
-from nnlib.plots.regions import grid_points
+from nnlib.numerals import number
+from nnlib.plots.dots import add_dots, add_marks
+from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
+from nnlib.plots.regions import Raster
 from nnlib.words import _
 
-PEOPLE, NEW, REACH, SIDE = 400, 1000, 2.6, 41
+PEOPLE, NEW = 400, 1000
+RASTER = Raster((-2.6, 2.6), (-2.6, 2.6), 41)
 
 
 def group(m, turn, rng):
@@ -29,9 +31,6 @@ class SmallGroup(Explorable):
     turn = Slider(label=_("its rule is turned by"), low=0, high=90, step=15, grid_step=30, start=90, unit="°")
     told = Toggle(label=_("the network is told the group"))
 
-    places = grid_points((-REACH, REACH), (-REACH, REACH), SIDE)
-    ticks = np.unique(places[:, 0])
-
     def compute(self, share, turn, told):
         rng, rare = np.random.default_rng(0), round(PEOPLE * share / 100)
         sets = [group(PEOPLE - rare, 0, rng), group(rare, turn, rng)]
@@ -44,22 +43,20 @@ class SmallGroup(Explorable):
         X = np.vstack([seen(X, number) for number, (X, _labels) in enumerate(sets)])
         train(net, loss, Adam(0.1), X, np.hstack([y for _X, y in sets]), epochs=60, batch_size=None)
         right = [evaluate(net, loss, seen(X, number), y)[1] for number, (X, y) in enumerate(new)]
-        lines = []
-        for number in range(2):
-            z = net.forward(seen(self.places, number)).reshape(SIDE, SIDE)
-            lines.append(contourpy.contour_generator(self.ticks, self.ticks, z).lines(0.0))
+        lines = [RASTER.lines_at_zero(net.forward(seen(RASTER.points, number))) for number in range(2)]
         everyone = np.dot([100 - share, share], right) / 100
         return {"points": sets, "lines": lines, "right": np.array([everyone, *right])}
 
     def build(self, figure):
         plane, bars = figure.subplots(1, 2, width_ratios=(1.4, 1))
-        plane.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal", xticks=(), yticks=())
+        plane.set(xlim=RASTER.xlim, ylim=RASTER.ylim, aspect="equal", xticks=(), yticks=())
         plane.set_title(_("where it turns to yes"))
-        self.dots = []
-        for size, is_open in ((4, False), (6, True)):
-            for marker, colour in (("s", BLUE), ("o", ORANGE)):
-                face = PAPER if is_open else colour
-                self.dots += plane.plot([], [], marker, color=colour, markersize=size, markerfacecolor=face)
+        self.dots, keys = [], []
+        for hollow, names in ((False, (_("A: no"), _("A: yes"))), (True, (_("B: no"), _("B: yes")))):
+            for marker, colour, label in zip("so", (BLUE, ORANGE), names):
+                size = 6.5 if hollow else 4
+                self.dots.append(add_dots(plane, marker, colour, size, hole=3 * hollow))
+                keys.append(add_marks(plane, marker, colour, size - 1, hollow=hollow, label=label))
         self.cuts = plane.plot([], [], color=INK, linewidth=2.5) + plane.plot(
             [], [], color=INK, linewidth=2.5, linestyle=":"
         )
@@ -70,27 +67,28 @@ class SmallGroup(Explorable):
         bars.set(xlim=(-0.6, 2.6), ylim=(0, 112), xticks=range(3), yticks=(), title=_("right on new, in %"))
         bars.set_xticks(range(3), names)
         bars.axhline(50, color=GREY, linewidth=0.8, linestyle="--")
-        names = [_("A: no"), _("A: yes"), _("B: no"), _("B: yes")]
-        figure.legend(self.dots, names, loc="outside lower center", ncols=4, handletextpad=0.2, columnspacing=1)
-        return [*self.dots[:2], *self.cuts, *self.dots[2:], *self.bars, *self.labels]
+        figure.legend(handles=keys, loc="outside lower center", ncols=4, handletextpad=0.2, columnspacing=1)
+        no_a, yes_a, no_b, yes_b = self.dots
+        return [*no_a, *yes_a, *self.cuts, *no_b, *yes_b, *self.bars, *self.labels]
 
     def update(self, result):
         kinds = [X[y == label] for X, y in result.points for label in (0, 1)]
-        for dots, places in zip(self.dots, kinds, strict=True):
-            dots.set_data(*places[:30].T)  # a part of A is enough to see
+        for layers, places in zip(self.dots, kinds, strict=True):
+            for dots in layers:
+                dots.set_places(places[:60])  # a part of A is enough to see
         gap = np.full((1, 2), np.nan)
         for cut, lines in zip(self.cuts, result.lines):
             cut.set_data(*np.vstack([gap, *[part for line in lines for part in (line[::2], line[-1:], gap)]]).T)
         self.cuts[1].set_visible(result.told)
         for place, (bar, label, share) in enumerate(zip(self.bars, self.labels, result.right)):
             bar.set_data([place, place], [0, 100 * share])
-            label.set_text(f"{100 * share:.0f}")
+            label.set_text(number(100 * share, 0))
             label.set_position((place, 100 * share + 1))
 
     def describe(self, result):
         known = _("is told") if result.told else _("is not told")
         message = _(
-            "Group B is {share} of the 400 people, its rule is turned by {turn}, and the network {known} who belongs to it. "
-            "On new people it is right for {right[0]:%} of all: {right[1]:%} of A and {right[2]:%} of B."
+            "Group B is {share} of the 400 people, its rule is turned by {turn}, and the network {known} who belongs to it. On "
+            "new people it is right for {right[0]:%} of all: {right[1]:%} of A and {right[2]:%} of B."
         )
         return self.say(message, result, known=known)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from nnlib.chapters.training.playground_run import EPOCHS, HIDDEN, OPTIMIZERS, SEED
+
 LIBRARIES = ("nnlib", "torch")
 
 _DATA = {
@@ -11,8 +13,6 @@ _DATA = {
     "xor": "xor({m}, noise=0.08, rng={seed})",
     "spirals": "spirals({m}, noise=0.04, rng={seed})",
 }
-_HIDDEN = {"none": (), "4": (4,), "8-8": (8, 8)}
-_OPTIMIZERS = {"sgd": "SGD", "adam": "Adam"}
 _UNITS = {"relu": "ReLU", "tanh": "Tanh"}
 
 _NNLIB = """\
@@ -20,10 +20,10 @@ from nnlib import {optimizer}, BinaryCrossEntropy, datasets, evaluate, mlp, trai
 
 examples = datasets.{examples}
 held_out = datasets.{held_out}
-net = mlp({sizes}, "{activation}", rng=11)
+net = mlp({sizes}, "{activation}", rng={seed})
 loss = BinaryCrossEntropy()
 history = train(
-    net, loss, {optimizer}({rate}), *examples, epochs=200, batch_size=None
+    net, loss, {optimizer}({rate}), *examples, epochs={epochs}, batch_size=None
 )
 for data in (examples, held_out):
     print("loss {{:.3f}}, accuracy {{:.2f}}".format(*evaluate(net, loss, *data)))
@@ -44,7 +44,7 @@ net = nn.Sequential(
 ).double()
 
 # The figure's initial weights. Without these lines PyTorch draws its own.
-start = mlp({sizes}, "{activation}", rng=11)
+start = mlp({sizes}, "{activation}", rng={seed})
 for linear, dense in zip(net[::2], start.layers[::2]):
     linear.weight.data = torch.from_numpy(dense.W.T.copy())
     linear.bias.data = torch.from_numpy(dense.b.copy())
@@ -52,7 +52,7 @@ for linear, dense in zip(net[::2], start.layers[::2]):
 loss = nn.BCEWithLogitsLoss()
 optimizer = torch.optim.{optimizer}(net.parameters(), lr={rate})
 X, y = examples
-for epoch in range(200):
+for epoch in range({epochs}):
     optimizer.zero_grad()
     loss(net(X), y).backward()
     optimizer.step()
@@ -93,7 +93,7 @@ def as_code(setting: Mapping[str, Any], library: str) -> str:
     """
     if library not in LIBRARIES:
         raise ValueError(f"library must be one of {', '.join(LIBRARIES)}, not {library!r}")
-    hidden = _HIDDEN[setting["hidden"]]
+    hidden = HIDDEN[setting["hidden"]]
     sizes = [2, *hidden, 1]
     lines = [f"    nn.Linear({a}, {b}), nn.{_UNITS[setting['activation']]}()," for a, b in zip(sizes, hidden)]
     draw = _DATA[setting["data"]]
@@ -103,6 +103,8 @@ def as_code(setting: Mapping[str, Any], library: str) -> str:
         sizes=sizes,
         activation=setting["activation"] if hidden else "identity",  # which also chooses the initial weights
         layers="\n".join([*lines, f"    nn.Linear({sizes[-2]}, 1),"]),
-        optimizer=_OPTIMIZERS[setting["optimizer"]],
+        optimizer=OPTIMIZERS[setting["optimizer"]].__name__,
         rate=f"{setting['rate']:g}",
+        epochs=EPOCHS,
+        seed=SEED,
     )

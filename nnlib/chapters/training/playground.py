@@ -3,6 +3,7 @@
 import numpy as np
 
 from nnlib import activations
+from nnlib.chapters.training.as_code import as_code
 from nnlib.chapters.training.playground_run import DATA, EPOCHS, HIDDEN, loss_of_one_answer, playground_run
 from nnlib.history import diverged
 from nnlib.live import Choice, Explorable, Slider, Step
@@ -133,6 +134,10 @@ class Playground(Explorable):
             curve.set_data(np.arange(len(values)), np.clip(values, 0.009, 31))
         for dot, values in zip(self.dots, (result.losses, result.accuracies), strict=True):
             dot.set_data([result.now], np.clip(values[0][[result.now]], 0.01, 30))
+
+    def code(self, library="nnlib"):
+        """Return the present setting as a program for "nnlib" or "torch", ready to copy."""
+        return as_code(self.controls, library)
 
     def is_reproducible(self, result):
         return not result.erratic

@@ -1,7 +1,7 @@
 """The columns of the chapter *From nnlib to frameworks* against nnlib, without any framework.
 
-`make check-frameworks` runs PyTorch and Keras, compares and records; here the record is compared with nnlib's own run, and
-the page with the record.
+`make check-frameworks` runs PyTorch and Keras, compares and records; here the record is compared with nnlib's own run,
+and the page with the record.
 """
 
 import contextlib

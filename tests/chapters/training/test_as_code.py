@@ -20,7 +20,7 @@ SETTINGS = (  # each option of each control at least once, and a learning rate b
 def test_the_program_ends_where_the_figure_ends(setting):
     figure, names, printed = Playground(**setting), {}, io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(compile(as_code(figure.controls, "nnlib"), "<program>", "exec"), names)
+        exec(compile(figure.code(), "<program>", "exec"), names)
     assert printed.getvalue().count("\n") == 2
     for words in printed.getvalue().splitlines():
         loss, accuracy = (float(word) for word in words.replace(",", "").split()[1::2])
@@ -43,6 +43,13 @@ def test_every_setting_is_a_program_for_each_library():
         for program in programs:
             compile(program, "<program>", "exec")
             assert max(map(len, program.splitlines())) <= 80
+
+
+def test_the_figure_gives_its_present_setting():
+    figure = Playground()
+    figure.set(data="moons", rate=0.1)
+    assert figure.code("torch") == as_code(figure.controls, "torch")
+    assert "moons" in figure.code("torch") and "lr=0.1)" in figure.code("torch") and "SGD(0.1)" in figure.code()
 
 
 def test_an_unknown_library_is_refused():
