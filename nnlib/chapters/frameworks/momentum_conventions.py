@@ -62,9 +62,13 @@ class MomentumConventions(Explorable):
 
     def describe(self, result):
         if np.isclose(result.factor, 1):
-            message = _("β = {beta}, learning rate {rate} in nnlib and {theirs:~3} in PyTorch: the two take the same steps and "
-                        "end at {ends[0]:~}.")  # fmt: skip
+            message = _(
+                "β = {beta}, learning rate {rate} in nnlib and {theirs:~3} in PyTorch: the two take the same steps and end "
+                "at {ends[0]:~}."
+            )
         else:
-            message = _("β = {beta}, learning rate {rate} in both: PyTorch takes steps {factor:~} times as long. After {steps} "
-                        "steps nnlib is at {ends[0]:~} and PyTorch at {ends[1]:~}.")  # fmt: skip
+            message = _(
+                "β = {beta}, learning rate {rate} in both: PyTorch takes steps {factor:~} times as long. After {steps} "
+                "steps nnlib is at {ends[0]:~} and PyTorch at {ends[1]:~}."
+            )
         return self.say(message, result, steps=self.steps)
