@@ -255,12 +255,20 @@ def main() -> None:
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     ours = ran(CODE["fw-nnlib"])
     ours.pop("printed")
+    losses_of = columns(ours)
+    print(f"{'step':>4} " + "".join(f"{name:>12}" for name in losses_of))
+    for step, row in enumerate(zip(*losses_of.values()), 1):
+        print(f"{step:4} " + "".join(f"{loss:12.6f}" for loss in row))
+    for name, losses in losses_of.items():
+        apart = np.abs(np.subtract(losses, losses_of["nnlib"])).max()
+        print(f"{name}: at most {apart:.1g} from nnlib")
+        assert apart < TOLERANCE, name
     found: dict[str, Any] = {
         "what": "losses of the network of the chapter in ten steps; those of the traps in steps 1, 10 and 100 (`at`), "
         "and the accuracy then",
         "script": "benchmarks/frameworks.py",
         "versions": {"PyTorch": torch.__version__.split("+")[0], "Keras": keras.__version__, "NumPy": np.__version__},
-        "columns": columns(ours),
+        "columns": losses_of,
         "traps": traps(ours),
         "refused": refusals(ours),
         "starts": starts(),
@@ -269,13 +277,6 @@ def main() -> None:
         "playground": playground(),
         "training": whole_training(),
     }
-    print(f"{'step':>4} " + "".join(f"{name:>12}" for name in found["columns"]))
-    for step, row in enumerate(zip(*found["columns"].values()), 1):
-        print(f"{step:4} " + "".join(f"{loss:12.6f}" for loss in row))
-    for name, losses in found["columns"].items():
-        apart = np.abs(np.subtract(losses, found["columns"]["nnlib"])).max()
-        print(f"{name}: at most {apart:.1g} from nnlib")
-        assert apart < TOLERANCE, name
     print(f"Playground, {len(PLAYGROUND)} settings: at most {found['playground']:.1g} apart")
     assert found["playground"] < TOLERANCE
     for name, trap in found["traps"].items():

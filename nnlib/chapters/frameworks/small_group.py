@@ -52,8 +52,8 @@ class SmallGroup(Explorable):
         plane.set(xlim=RASTER.xlim, ylim=RASTER.ylim, aspect="equal", xticks=(), yticks=())
         plane.set_title(_("where it turns to yes"))
         self.dots, keys = [], []
-        for hollow, names in ((False, (_("A: no"), _("A: yes"))), (True, (_("B: no"), _("B: yes")))):
-            for marker, colour, label in zip("so", (BLUE, ORANGE), names):
+        for hollow, answers in ((False, (_("A: no"), _("A: yes"))), (True, (_("B: no"), _("B: yes")))):
+            for marker, colour, label in zip("so", (BLUE, ORANGE), answers):
                 size = 6.5 if hollow else 4
                 self.dots.append(add_dots(plane, marker, colour, size, hole=3 * hollow))
                 keys.append(add_marks(plane, marker, colour, size - 1, hollow=hollow, label=label))
