@@ -88,7 +88,7 @@ class SmallGroup(Explorable):
     def describe(self, result):
         known = _("is told") if result.told else _("is not told")
         message = _(
-            "Group B is {share} of the 400 people, its rule is turned by {turn}, and the network {known} who belongs to "
-            "it. On new people it is right for {right[0]:%} of all: {right[1]:%} of A and {right[2]:%} of B."
+            "Group B is {share} of the 400 people, its rule is turned by {turn}, and the network {known} who belongs "
+            "to it. On new people it is right for {right[0]:%} of all: {right[1]:%} of A and {right[2]:%} of B."
         )
         return self.say(message, result, known=known)
