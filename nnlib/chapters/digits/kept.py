@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from nnlib import datasets
-from nnlib.checks import Array
 from nnlib.network import Network
+from nnlib.types import Array
 
 DATA = Path(datasets.__file__).parent / "data"
 HARMS = ("noise", "right", "down")
