@@ -34,7 +34,7 @@ test: book  ## everything that CI checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest $(PARALLEL)
-	$(BIN)/python -m pytest --nbval --nbval-cell-timeout=120 $(PARALLEL) chapters
+	$(BIN)/python -m pytest --nbval --nbval-cell-timeout=120 $(PARALLEL) chapters corrections.ipynb
 	$(BIN)/python -m mypy
 
 steady: $(READY)  ## find what hangs on the last digits of this processor: texts, sentences and frames (9 minutes)
@@ -60,7 +60,7 @@ live: $(READY)  ## serve the book at localhost:$PORT and rebuild it on every sav
 	@mkdir -p _build/html
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT) & trap "kill $$!" EXIT INT TERM; \
 	$(BIN)/watchfiles '$(BIN)/jupyter-book build -n --keep-going .' \
-		_config.yml _toc.yml $(wildcard *.md) chapters nnlib _ext _static _templates
+		_config.yml _toc.yml $(wildcard *.md *.ipynb) chapters nnlib _ext _static _templates
 
 # PyTorch and scikit-learn, which nnlib is measured against, stay out of the environment of the book and its tests.
 $(BENCH)/ready: requirements.txt benchmarks/requirements.txt

@@ -20,7 +20,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 ROOT = Path(__file__).parents[1]
-CHAPTERS = ROOT / "chapters"
+NOTEBOOKS = [*sorted((ROOT / "chapters").glob("*.ipynb")), ROOT / "corrections.ipynb"]
 
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -98,11 +98,11 @@ def run(path: Path) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="only say which notebook is not clean, and why")
-    parser.add_argument("notebooks", nargs="*", type=Path, help="the notebooks (all chapters, if none is named)")
+    parser.add_argument("notebooks", nargs="*", type=Path, help="the notebooks (all, if none is named)")
     arguments = parser.parse_args()
     os.environ.pop("NNLIB_EDITION", None)  # the live edition, whatever the shell says
     failed = False
-    for path in arguments.notebooks or sorted(CHAPTERS.glob("*.ipynb")):
+    for path in arguments.notebooks or NOTEBOOKS:
         if not arguments.check:
             run(path)
         for problem in problems(path):

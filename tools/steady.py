@@ -203,7 +203,7 @@ def main() -> int:
         return 0
     from nnlib import explorables
 
-    chapters = {path.stem: path for path in sorted(notebooks.CHAPTERS.glob("*.ipynb"))}
+    chapters = {path.stem: path for path in notebooks.NOTEBOOKS}
     figures = [explorable.__name__ for explorable in explorables.catalogue()]
     if unknown := set(arguments.names) - set(chapters) - set(figures):
         parser.error(f"no chapter or explorable is called {', '.join(sorted(unknown))}")

@@ -9,7 +9,6 @@ import nbformat
 import pytest
 
 ROOT = Path(__file__).parents[2]
-CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 
 _spec = importlib.util.spec_from_file_location("notebooks", ROOT / "tools" / "notebooks.py")
 notebooks = importlib.util.module_from_spec(_spec)
@@ -22,12 +21,12 @@ MYST = re.compile(
 )
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", notebooks.NOTEBOOKS, ids=lambda path: path.stem)
 def test_stored_clean(path: Path) -> None:
     assert notebooks.problems(path) == [], "run `make notebooks`"
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", notebooks.NOTEBOOKS, ids=lambda path: path.stem)
 def test_plain_markdown(path: Path) -> None:
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "markdown":
@@ -88,7 +87,7 @@ def test_cleaning_keeps_texts_only(tmp_path: Path) -> None:
 )
 def test_what_is_not_clean_is_named(tmp_path: Path, change, complaint: str) -> None:
     path = tmp_path / "chapter.ipynb"
-    shutil.copy(CHAPTERS[0], path)
+    shutil.copy(notebooks.NOTEBOOKS[0], path)
     notebook = nbformat.read(path, as_version=4)
     change(next(cell for cell in notebook.cells if cell.cell_type == "code"))
     nbformat.write(notebook, path)
