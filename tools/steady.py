@@ -103,7 +103,7 @@ def run_chapter(path: Path, machine: Machine) -> list[str]:
     notebook.cells.insert(0, nbformat.v4.new_code_cell("\n".join((*first, *then))))
     client = NotebookClient(
         notebook,
-        timeout=240,
+        timeout=600,
         kernel_name="python3",
         coalesce_streams=True,
         extra_arguments=["--log-level=ERROR"],
