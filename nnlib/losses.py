@@ -85,6 +85,10 @@ class Loss:
 
     def _read(self, output: ArrayLike, target: ArrayLike) -> tuple[Array, NDArray[Any]]:
         z = as_floats(output, "output")
+        if z.ndim < 2 or z.size == 0:
+            raise ValueError(
+                f"output must have the shape (m, n) with at least one example, but has the shape {z.shape}"
+            )
         return z, self.as_target(target, z.shape, z.dtype)
 
     def as_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: np.dtype[np.floating]) -> NDArray[Any]:
@@ -98,19 +102,18 @@ class Loss:
         target : array
             What came.
         shape, dtype
-            Those of the output, (m, n).
+            Those of the output, (m, n), which holds at least one example.
 
         Raises
         ------
         ValueError
-            If the shapes do not fit, there is no example, or a number is outside its range.
+            If the shapes do not fit, or a number is outside its range.
         TypeError
             If the targets are of a type that makes no sense here.
         """
         y = as_floats(target, "target", dtype)
         if y.ndim == 1 and shape == (y.size, 1):
             y = y.reshape(shape)
-        _check_examples(shape)
         if y.shape != shape:
             raise ValueError(f"target must have the shape of the output, {shape}, but it has the shape {y.shape}")
         if not np.isfinite(y).all():
@@ -147,11 +150,6 @@ class Loss:
         return f"{type(self).__name__}()"
 
 
-def _check_examples(shape: tuple[int, ...]) -> None:
-    if len(shape) < 2 or 0 in shape:
-        raise ValueError(f"output must have the shape (m, n) with at least one example, but it has the shape {shape}")
-
-
 def _entropy(p: Array) -> float:
     """Return −Σ p log p, with 0 log 0 = 0."""
     return -float((p * np.log(np.where(p > 0, p, 1))).sum())
@@ -175,8 +173,7 @@ class MeanSquaredError(Loss):
 
     def value_and_gradient(self, z: Array, y: NDArray[Any]) -> tuple[float, Array]:
         error = z - y
-        value = float(np.vdot(error, error)) / error.size
-        return value, error * (2 / error.size)
+        return float(np.vdot(error, error)) / error.size, error * (2 / error.size)
 
     def baseline(self, y: NDArray[Any]) -> float:
         return float(y.var(axis=0).mean())
@@ -206,9 +203,9 @@ class BinaryCrossEntropy(Loss):
 
     def as_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: np.dtype[np.floating]) -> Array:
         y = super().as_target(target, shape, dtype)
-        if y.min() < 0 or y.max() > 1:
-            wrong = y[(y < 0) | (y > 1)][0]
-            raise ValueError(f"target must hold labels or probabilities from 0 to 1, but it holds {wrong:g}")
+        wrong = y[(y < 0) | (y > 1)]
+        if wrong.size:
+            raise ValueError(f"target must hold labels or probabilities from 0 to 1, but it holds {wrong[0]:g}")
         return y
 
     def value_and_gradient(self, z: Array, y: NDArray[Any]) -> tuple[float, Array]:
@@ -253,7 +250,6 @@ class CrossEntropy(Loss):
     is_classification = True
 
     def as_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: np.dtype[np.floating]) -> NDArray[Any]:
-        _check_examples(shape)
         y = np.asarray(target)
         if y.shape == shape:
             rows = as_floats(y, "target", dtype)
@@ -265,9 +261,9 @@ class CrossEntropy(Loss):
             raise ValueError(f"target must hold {forms}, but it has the shape {y.shape}")
         if y.dtype.kind not in "iu":
             raise TypeError(f"class numbers must be integers, but the dtype of target is {y.dtype}")
-        if y.min() < 0 or y.max() >= shape[1]:
-            wrong = y[(y < 0) | (y >= shape[1])][0]
-            raise ValueError(f"class numbers must lie from 0 to {shape[1] - 1}, but target holds {wrong}")
+        wrong = y[(y < 0) | (y >= shape[1])]
+        if wrong.size:
+            raise ValueError(f"class numbers must lie from 0 to {shape[1] - 1}, but target holds {wrong[0]}")
         return y
 
     def value_and_gradient(self, z: Array, y: NDArray[Any]) -> tuple[float, Array]:
@@ -291,8 +287,7 @@ class CrossEntropy(Loss):
         return _entropy(np.bincount(y) / len(y) if y.ndim == 1 else y.mean(axis=0))
 
 
-_KINDS: tuple[type[Loss], ...] = (MeanSquaredError, BinaryCrossEntropy, CrossEntropy)
-_TABLE = {kind.__name__: kind for kind in _KINDS}
+_TABLE: dict[str, type[Loss]] = {kind.__name__: kind for kind in (MeanSquaredError, BinaryCrossEntropy, CrossEntropy)}
 
 
 def names() -> tuple[str, ...]:

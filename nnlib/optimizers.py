@@ -149,20 +149,16 @@ class Optimizer:
 def _blend(mean: Array, new: Array, beta: float, scratch: Array) -> None:
     """``mean ← β mean + (1 − β) new``, in place; `scratch` may be `new`."""
     mean *= beta
-    np.multiply(new, 1 - beta, out=scratch)
-    mean += scratch
+    mean += np.multiply(new, 1 - beta, out=scratch)
 
 
 def _descend(theta: Array, lr: float, M: Array, scratch: Array, V: Array | None = None, epsilon: float = 0.0) -> None:
     """``θ ← θ − lr · M / (√V + ε)``, in place; without V it is ``θ ← θ − lr · M``."""
-    if V is None:
-        np.multiply(M, lr, out=scratch)
-    else:
+    if V is not None:
         np.sqrt(V, out=scratch)
         scratch += epsilon
-        np.divide(M, scratch, out=scratch)
-        scratch *= lr
-    theta -= scratch
+        M = np.divide(M, scratch, out=scratch)
+    theta -= np.multiply(M, lr, out=scratch)
 
 
 class SGD(Optimizer):
@@ -288,8 +284,7 @@ class Adagrad(Optimizer):
     epsilon: float = 1e-10
 
     def _update(self, lr: float, theta: Array, g: Array, V: Array, scratch: Array) -> None:
-        np.multiply(g, g, out=scratch)
-        V += scratch
+        V += np.multiply(g, g, out=scratch)
         _descend(theta, lr, g, scratch, V, self.epsilon)
 
 
@@ -323,8 +318,7 @@ class RMSProp(Optimizer):
     epsilon: float = 1e-8
 
     def _update(self, lr: float, theta: Array, g: Array, V: Array, scratch: Array) -> None:
-        np.multiply(g, g, out=scratch)
-        _blend(V, scratch, self.beta, scratch)
+        _blend(V, np.multiply(g, g, out=scratch), self.beta, scratch)
         _descend(theta, lr, g, scratch, V, self.epsilon)
 
 
@@ -413,8 +407,7 @@ class Adam(Optimizer):
 
     def _update(self, lr: float, theta: Array, g: Array, M: Array, V: Array, scratch: Array) -> None:
         _blend(M, g, self.beta1, scratch)
-        np.multiply(g, g, out=scratch)
-        _blend(V, scratch, self.beta2, scratch)
+        _blend(V, np.multiply(g, g, out=scratch), self.beta2, scratch)
         # lr · (M/c₁) / (√(V/c₂) + ε) = (lr √c₂ / c₁) · M / (√V + ε √c₂): the corrections are numbers, not passes
         t = self.steps if self.bias_correction else math.inf  # 1 − β^∞ = 1 corrects nothing
         c1, root_c2 = 1 - self.beta1**t, math.sqrt(1 - self.beta2**t)
@@ -458,8 +451,8 @@ class AdamW(Adam):
         super()._update(lr, theta, g, M, V, scratch)
 
 
-_KINDS: tuple[type[Optimizer], ...] = (SGD, Momentum, Nesterov, Adagrad, RMSProp, Adadelta, Adam, AdamW)
-_TABLE = {kind.__name__: kind for kind in _KINDS}
+_KINDS = (SGD, Momentum, Nesterov, Adagrad, RMSProp, Adadelta, Adam, AdamW)
+_TABLE: dict[str, type[Optimizer]] = {kind.__name__: kind for kind in _KINDS}
 
 
 def names() -> tuple[str, ...]:
