@@ -5,6 +5,7 @@ Introduced in chapter *Training a network*.
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -142,14 +143,9 @@ class Run:
         has_best = self.patience is not None and self.best_loss < math.inf
         if has_best or self.stopped == "diverged":
             self.theta[...] = self.best if has_best else self.finite
-        loss, accuracy, rate, validation_loss, validation_accuracy = np.array(self.rows, float).reshape(-1, 5).T
-        return History(
-            loss=loss,
-            accuracy=accuracy if is_classification else None,
-            learning_rate=rate,
-            validation_loss=validation_loss if is_validated else None,
-            validation_accuracy=validation_accuracy if is_validated and is_classification else None,
-            stopped=self.stopped,
-            best_epoch=self.best_epoch if has_best else None,
-            recorded=None if self.recorded is None else np.array(self.recorded),
-        )
+        has_meaning = (True, is_classification, True, is_validated, is_validated and is_classification)
+        columns = np.array(self.rows, float).reshape(-1, 5).T
+        record: list[Any] = [column if meant else None for column, meant in zip(columns, has_meaning)]
+        recorded = None if self.recorded is None else np.array(self.recorded)
+        record += [self.stopped, self.best_epoch if has_best else None, recorded]
+        return History(*record)

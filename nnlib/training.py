@@ -163,19 +163,16 @@ def train(
             run.add_epoch(optimizer.last_rate, *_watch(runner, loss, *watched) if watched else (math.nan, math.nan))
             if progress:
                 bar.set_postfix(loss=f"{run.rows[-1][0]:.4g}")
-    except Stop as stop:
-        run.stopped = str(stop)
-    except KeyboardInterrupt:
-        run.stopped = "interrupted"
+    except (Stop, KeyboardInterrupt) as reason:
+        run.stopped = str(reason) or "interrupted"
     finally:
         net.training = False
 
     history = run.finish(loss.is_classification, watched is not None)
     if history.stopped == "diverged":
         optimizer.reset()  # its memory has overflowed, too
-    history.diagnosis = diagnose(
-        net, inputs[:1000], history.loss, history.stopped, run.epoch + 1, optimizer.steps, loss.baseline(targets)
-    )
+    some, epoch, baseline = inputs[:1000], run.epoch + 1, loss.baseline(targets)
+    history.diagnosis = diagnose(net, some, history.loss, history.stopped, epoch, optimizer.steps, baseline)
     return history
 
 
