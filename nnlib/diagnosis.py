@@ -21,6 +21,21 @@ MANY = 0.5
 FLAT = 0.01
 """A unit is saturated where its derivative is below this part of the largest that its activation has."""
 
+# What is told, in the order in which it is looked for.
+DIVERGED = _("""Training diverged in epoch {epoch}: numbers grew until they overflowed. The network has its last \
+finite parameters. Try a learning rate ten times smaller, or scale the inputs to about −1 … 1.""")
+GREW = _("The loss grew from {first:.3g} to {last:.3g} in {epoch} epochs. Try a learning rate ten times smaller.")
+STEP = _("""The step function in layer {layer} has derivative 0 everywhere, so no gradient passes it and nothing \
+before it learns. Try sigmoid or relu.""")
+DEAD = _("""{share:.0%} of the units in layer {layer} ({activation}) are dead after epoch {epoch}: their derivative is \
+0 for every example, so they no longer learn. Try a smaller learning rate, He initialisation or leaky_relu.""")
+SATURATED = _("""{share:.0%} of the units in layer {layer} ({activation}) are saturated after epoch {epoch}: they \
+stand where the activation is flat and hardly learn. Try smaller initial weights, scaled inputs or a smaller \
+learning rate.""")
+STUCK = _("""After {epoch} epochs the loss, {end:.3g}, is little or no better than that of the same answer for every \
+example ({baseline:.3g}). Try a larger learning rate (a smaller one if it jumps), initial weights other than zero or \
+more hidden units.""")
+
 
 def dead_share(net: Network, X: Array) -> list[float | None]:
     """Return, for each layer, the share of units whose derivative is 0 for every example; None if it has no activation.
@@ -61,16 +76,14 @@ def _share(net: Network, X: Array, flat: Callable[[ActivationFunction, Array], A
     ]
 
 
-def diagnose(
-    net: Network, X: Array, losses: Array, stopped: str, epoch: int, steps: int, baseline: float
-) -> str | None:
+def diagnose(net: Network, X: Array, loss: Array, stopped: str, epoch: int, steps: int, baseline: float) -> str | None:
     """Return in a few words what went wrong in training, or None if nothing strikes the eye.
 
     Parameters
     ----------
     net, X
         The network as it is now and examples to try it on.
-    losses : array
+    loss : array
         By epoch.
     stopped, epoch
         Why training ended, and in which epoch (from 1).
@@ -80,39 +93,15 @@ def diagnose(
         The loss of the best answer that is the same for every example.
     """
     if stopped == "diverged":
-        return _(
-            "Training diverged in epoch {epoch}: numbers grew until they overflowed. The network has its last "
-            "finite parameters. Try a learning rate ten times smaller, or scale the inputs to about −1 … 1."
-        ).format(epoch=epoch)
-    if len(losses) > 1 and diverged(losses[-1], start=max(losses[0], baseline)):
-        return _(
-            "The loss grew from {first:.3g} to {last:.3g} in {epoch} epochs. Try a learning rate ten times smaller."
-        ).format(first=losses[0], last=losses[-1], epoch=epoch)
+        return DIVERGED.format(epoch=epoch)
+    if len(loss) > 1 and diverged(loss[-1], start=max(loss[0], baseline)):
+        return GREW.format(first=loss[0], last=loss[-1], epoch=epoch)
     for number, (layer, dead, saturated) in enumerate(zip(net.layers, dead_share(net, X), saturated_share(net, X)), 1):
-        if not isinstance(layer, Activation) or dead is None or saturated is None:
-            continue
-        fields = {"layer": number, "activation": layer.name, "epoch": epoch}
-        if layer.name == "step":
-            return _(
-                "The step function in layer {layer} has derivative 0 everywhere, so no gradient passes it and "
-                "nothing before it learns. Try sigmoid or relu."
-            ).format(**fields)
-        if dead >= MANY:
-            return _(
-                "{share:.0%} of the units in layer {layer} ({activation}) are dead after epoch {epoch}: their "
-                "derivative is 0 for every example, so they no longer learn. Try a smaller learning rate, He "
-                "initialisation or leaky_relu."
-            ).format(share=dead, **fields)
-        if saturated >= MANY:
-            return _(
-                "{share:.0%} of the units in layer {layer} ({activation}) are saturated after epoch {epoch}: they "
-                "stand where the activation is flat and hardly learn. Try smaller initial weights, scaled inputs "
-                "or a smaller learning rate."
-            ).format(share=saturated, **fields)
-    if steps >= 20 and len(losses) and losses[-1] > 0.98 * baseline > 0:
-        return _(
-            "After {epoch} epochs the loss, {end:.3g}, is little or no better than that of the same answer for "
-            "every example ({baseline:.3g}). Try a larger learning rate (a smaller one if it jumps), initial "
-            "weights other than zero or more hidden units."
-        ).format(end=losses[-1], baseline=baseline, epoch=epoch)
+        if isinstance(layer, Activation) and dead is not None and saturated is not None:
+            sentence, share = (DEAD, dead) if dead >= MANY else (SATURATED, saturated)
+            sentence = STEP if layer.name == "step" else sentence
+            if share >= MANY:
+                return sentence.format(share=share, layer=number, activation=layer.name, epoch=epoch)
+    if steps >= 20 and len(loss) and loss[-1] > 0.98 * baseline > 0:
+        return STUCK.format(end=loss[-1], baseline=baseline, epoch=epoch)
     return None
