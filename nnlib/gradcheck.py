@@ -58,16 +58,13 @@ def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, epsilon: float
     Introduced in chapter *Backpropagation*.
     """
     check_positive(epsilon, "epsilon")
-    x = as_floats(x, "x").copy()
+    x = as_floats(x, "x")
     gradient = np.empty_like(x)
     for index in np.ndindex(x.shape):
-        value = x[index]
-        x[index] = value + epsilon
-        above, high = x[index], f(x)
-        x[index] = value - epsilon
-        below, low = x[index], f(x)
-        x[index] = value
-        gradient[index] = (high - low) / (above - below)  # the step as it was really taken, after rounding
+        above, below = x.copy(), x.copy()
+        above[index] += epsilon
+        below[index] -= epsilon
+        gradient[index] = (f(above) - f(below)) / (above[index] - below[index])  # the step really taken, after rounding
     return gradient
 
 
@@ -129,20 +126,19 @@ def check(
     try:
         if directions is None:
             numeric = numerical_gradient(f, saved, epsilon)
-            names: Callable[[int], str] = net.name_of
         else:
             unit = as_rng(rng).normal(size=(directions, saved.size))
             unit /= np.linalg.norm(unit, axis=1, keepdims=True)
             numeric = np.array([directional_derivative(f, saved, d, epsilon) for d in unit])
             analytic = unit @ analytic
-            names = "random direction {}".format
         floor = 1e-3 * max(1, f(saved))
     finally:
         net.parameters[...], net.training = saved, training
     errors = np.abs(analytic - numeric) / np.maximum(floor, np.maximum(np.abs(analytic), np.abs(numeric)))
     worst = int(np.nan_to_num(errors, nan=np.inf).argmax())
     if not errors[worst] <= tolerance:
+        name = net.name_of(worst) if directions is None else f"random direction {worst}"
         values = f"{analytic[worst]:.9g}, but the measured slope is {numeric[worst]:.9g}"
         error = f"a relative error of {errors[worst]:.2g}, where {tolerance:g} is allowed"
-        raise GradientError(f"the gradient with respect to {names(worst)} is {values}: {error}")
+        raise GradientError(f"the gradient with respect to {name} is {values}: {error}")
     return float(errors[worst])
