@@ -17,11 +17,10 @@ def as_rng(rng: Rng) -> np.random.Generator:
     >>> int(as_rng(0).integers(100)) == int(as_rng(0).integers(100))
     True
     """
-    if isinstance(rng, np.random.Generator):
-        return rng
-    if isinstance(rng, (int, np.integer)) and not isinstance(rng, bool) and rng >= 0:
-        return np.random.default_rng(rng)
-    raise TypeError(f"rng must be a seed (an integer from 0) or a numpy.random.Generator, not {rng!r}")
+    is_seed = isinstance(rng, (int, np.integer)) and not isinstance(rng, bool) and rng >= 0
+    if not is_seed and not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng must be a seed (an integer from 0) or a numpy.random.Generator, not {rng!r}")
+    return np.random.default_rng(rng)
 
 
 def as_floats(values: ArrayLike, name: str, dtype: np.dtype[Any] | None = None) -> Array:

@@ -11,13 +11,15 @@ Introduced in chapter *Neurons*, where the first four are used.
 
 import math
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from nnlib import activations
 from nnlib.checks import as_rng, check_count, check_positive, choose
 from nnlib.types import Array, Rng
+
+Examples: TypeAlias = tuple[Array, Array]  # X and y
 
 
 def _begin(n: int, rng: Rng, **sizes: float) -> tuple[int, np.random.Generator]:
@@ -36,7 +38,7 @@ GATES = {"and": (0, 0, 0, 1), "or": (0, 1, 1, 1), "nand": (1, 1, 1, 0),
 """The answers of each logic gate to (0, 0), (0, 1), (1, 0) and (1, 1)."""
 
 
-def gate(name: str) -> tuple[Array, Array]:
+def gate(name: str) -> Examples:
     """Return the truth table of a logic gate.
 
     Parameters
@@ -68,7 +70,7 @@ HOUSE_NOISE = 20.0
 """Standard deviation of what the three features do not explain, in thousands of euros."""
 
 
-def house_prices(n: int = 200, *, rng: Rng = 0) -> tuple[Array, Array]:
+def house_prices(n: int = 200, *, rng: Rng = 0) -> Examples:
     """Return houses and their prices, from a linear rule plus Gaussian noise.
 
     ``price = 40 + 2.5 · area + 15 · location + 30 · sun + noise`` in thousands of euros; the rule is invented.
@@ -101,7 +103,7 @@ def house_prices(n: int = 200, *, rng: Rng = 0) -> tuple[Array, Array]:
     return X, HOUSE_PRICE_BASE + X @ HOUSE_PRICE_WEIGHTS + rng.normal(0, HOUSE_NOISE, n)
 
 
-def colours(n: int = 200, *, rng: Rng = 0) -> tuple[Array, Array]:
+def colours(n: int = 200, *, rng: Rng = 0) -> Examples:
     """Return colours and whether each is warm (1) or cool (0).
 
     A colour is warm if its hue lies within 90° of orange, which stands at 30°. With the hue as the angle of (α, β),
@@ -139,7 +141,7 @@ def colours(n: int = 200, *, rng: Rng = 0) -> tuple[Array, Array]:
 FRUITS = ("tomato", "orange", "lemon")
 
 
-def fruit(n: int = 300, *, rng: Rng = 0) -> tuple[Array, Array]:
+def fruit(n: int = 300, *, rng: Rng = 0) -> Examples:
     """Return the colours of ripe fruit on a sorting belt, and which fruit each is.
 
     Lit strongly or weakly, a fruit sends back a fixed *share* of green for its red: about 0.25 for a tomato, 0.55 for
@@ -177,7 +179,7 @@ def fruit(n: int = 300, *, rng: Rng = 0) -> tuple[Array, Array]:
     return rng.uniform(0.6, 1, (n, 1)) * shares, y
 
 
-def demand(n: int = 400, *, rng: Rng = 0) -> tuple[Array, Array]:
+def demand(n: int = 400, *, rng: Rng = 0) -> Examples:
     """Return offers of a T-shirt and whether each was bought, decided by three hidden quantities.
 
     ``affordability = σ((40 − price − shipping) / 5)``, ``awareness = σ(marketing − 5)``,
@@ -219,7 +221,7 @@ def demand(n: int = 400, *, rng: Rng = 0) -> tuple[Array, Array]:
 # Two classes in the plane -------------------------------------------------------------------------------------------
 
 
-def _planar(X: Array, y: Array, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
+def _planar(X: Array, y: Array, noise: float, rng: np.random.Generator) -> Examples:
     """Blur and shuffle points."""
     X, order = X + rng.normal(0, noise, X.shape), rng.permutation(len(y))
     return X[order], y[order]
@@ -234,7 +236,7 @@ def _polar(radius: Array | float, angle: Array) -> Array:
     return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
 
 
-def circles(n: int = 200, *, noise: float = 0.08, rng: Rng = 0) -> tuple[Array, Array]:
+def circles(n: int = 200, *, noise: float = 0.08, rng: Rng = 0) -> Examples:
     """Return points on two circles about the origin, of radius 0.5 (class 0) and 1 (class 1).
 
     Parameters
@@ -264,7 +266,7 @@ def circles(n: int = 200, *, noise: float = 0.08, rng: Rng = 0) -> tuple[Array, 
     return _planar(_polar(np.where(y, 1.0, 0.5), rng.uniform(0, 2 * math.pi, n)), y, noise, rng)
 
 
-def moons(n: int = 200, *, noise: float = 0.1, rng: Rng = 0) -> tuple[Array, Array]:
+def moons(n: int = 200, *, noise: float = 0.1, rng: Rng = 0) -> Examples:
     """Return points on two half-circles that reach into each other.
 
     The arguments and results are those of `circles`.
@@ -283,7 +285,7 @@ def moons(n: int = 200, *, noise: float = 0.1, rng: Rng = 0) -> tuple[Array, Arr
     return _planar(half_circles + np.where(y, 1, -1)[:, None] * [0.5, 0.25], y, noise, rng)
 
 
-def spirals(n: int = 200, *, turns: float = 1.0, noise: float = 0.03, rng: Rng = 0) -> tuple[Array, Array]:
+def spirals(n: int = 200, *, turns: float = 1.0, noise: float = 0.03, rng: Rng = 0) -> Examples:
     """Return points on two spirals, one turned by half a circle against the other.
 
     The arguments and results are those of `circles`; `turns` is how often each winds round.
@@ -302,7 +304,7 @@ def spirals(n: int = 200, *, turns: float = 1.0, noise: float = 0.03, rng: Rng =
     return _planar(_polar(radii, 2 * math.pi * turns * radii + math.pi * y), y, noise, rng)
 
 
-def xor(n: int = 200, *, noise: float = 0.0, rng: Rng = 0) -> tuple[Array, Array]:
+def xor(n: int = 200, *, noise: float = 0.0, rng: Rng = 0) -> Examples:
     """Return points in the square from −1 to 1, of class 1 where the signs of the two coordinates differ.
 
     The arguments and results are those of `circles`. Noise moves points after their class is settled.
@@ -325,7 +327,7 @@ def xor(n: int = 200, *, noise: float = 0.0, rng: Rng = 0) -> tuple[Array, Array
 # Curves -------------------------------------------------------------------------------------------------------------
 
 
-def wave(n: int = 100, *, noise: float = 0.1, rng: Rng = 0) -> tuple[Array, Array]:
+def wave(n: int = 100, *, noise: float = 0.1, rng: Rng = 0) -> Examples:
     """Return points near the curve y = sin(3 x) + x / 2 for x from −2 to 2, in the order of x.
 
     Parameters
@@ -355,9 +357,7 @@ def wave(n: int = 100, *, noise: float = 0.1, rng: Rng = 0) -> tuple[Array, Arra
     return x[:, None], np.sin(3 * x) + x / 2 + rng.normal(0, noise, n)
 
 
-def noisy_line(
-    n: int = 50, *, slope: float = 2, intercept: float = 1, noise: float = 0.3, rng: Rng = 0
-) -> tuple[Array, Array]:
+def noisy_line(n: int = 50, *, slope: float = 2, intercept: float = 1, noise: float = 0.3, rng: Rng = 0) -> Examples:
     """Return points near the line y = slope · x + intercept for x from −1 to 1.
 
     The other arguments and the results are those of `wave`.
