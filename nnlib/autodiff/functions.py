@@ -66,9 +66,8 @@ def gradient(f: Callable[..., Any], *x: ArrayLike) -> tuple[Array, ...]:
     """
     inputs = [Var(value) for value in x]
     result = f(*inputs)
-    if not isinstance(result, Var):
-        return tuple(np.zeros_like(v.value) for v in inputs)  # f does not depend on its arguments
-    result.backward()
+    if isinstance(result, Var):  # a number does not depend on the arguments
+        result.backward()
     return tuple(np.zeros_like(v.value) if v.gradient is None else v.gradient for v in inputs)
 
 

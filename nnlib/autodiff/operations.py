@@ -12,8 +12,7 @@ Introduced in chapter *Backpropagation*.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,8 +20,7 @@ from nnlib import activations
 from nnlib.types import Array
 
 
-@dataclass(frozen=True, eq=False)
-class Operation:
+class Operation(NamedTuple):
     """A row of the table.
 
     Attributes

@@ -78,6 +78,8 @@ class Var(Value):
         A number or an array of any shape.
     name : str, optional
         For pictures of the graph.
+    is_constant : bool
+        Whether it is a plain number in a formula; nobody asks for its gradient.
 
     Attributes
     ----------
@@ -90,8 +92,6 @@ class Var(Value):
         Where it came from; None for an input.
     operands : tuple of Var
         What it came from.
-    is_constant : bool
-        Whether it was a plain number in a formula; nobody asks for its gradient.
 
     Examples
     --------
@@ -107,11 +107,10 @@ class Var(Value):
     gradient: Array | None = None
     operation: Operation | None = None
     operands: tuple[Var, ...] = ()
-    is_constant = False
     _numbers = itertools.count()
 
-    def __init__(self, value: ArrayLike, name: str | None = None) -> None:
-        self.value, self.name = as_floats(value, "a Var"), name
+    def __init__(self, value: ArrayLike, name: str | None = None, *, is_constant: bool = False) -> None:
+        self.value, self.name, self.is_constant = as_floats(value, "a Var"), name, is_constant
         self.number = next(Var._numbers)  # an operand is always older than a result
 
     def backward(self, seed: ArrayLike | None = None) -> None:
@@ -130,9 +129,7 @@ class Var(Value):
             If this is an array and no seed says which of its numbers is meant.
         """
         if seed is None and self.value.size != 1:
-            raise ValueError(
-                f"backward starts from one number, not from shape {self.shape}; take its sum, or pass a seed"
-            )
+            raise ValueError(f"backward starts from one number, not shape {self.shape}; take its sum, or pass a seed")
         start = np.ones_like(self.value) if seed is None else as_floats(seed, "seed")
         check_shape(start, self.shape, "seed")
         nodes = self.history()
@@ -186,16 +183,10 @@ class Dual(Value):
 
     def __init__(self, value: ArrayLike, change: ArrayLike = 0.0) -> None:
         self.value = as_floats(value, "a Dual")
-        self.change = np.broadcast_to(as_floats(change, "change"), self.value.shape)
+        self.change = np.broadcast_to(as_floats(change, "change", self.value.dtype), self.value.shape)
 
     def __repr__(self) -> str:
         return f"Dual({self.value}, {self.change})"
-
-
-def _constant(value: Array) -> Var:
-    constant = Var(value)
-    constant.is_constant = True
-    return constant
 
 
 Operand: TypeAlias = Value | ArrayLike
@@ -213,12 +204,9 @@ def apply(operation: Operation, *operands: Operand) -> Any:
     if not kinds:
         return y
     if Var in kinds:
-        parents = tuple(o if isinstance(o, Var) else _constant(value) for o, value in zip(operands, x))
-        result = Var(y)
+        parents = tuple(o if isinstance(o, Var) else Var(v, is_constant=True) for o, v in zip(operands, x))
+        result = Var(y)  # after its operands, see `number`
         result.operation, result.operands = operation, parents
         return result
-    change = np.zeros_like(y)
-    for i, operand in enumerate(operands):
-        if isinstance(operand, Dual):
-            change += operation.forward(operand.change, x, y, i)
-    return Dual(y, change)
+    changes = (operation.forward(o.change, x, y, i) for i, o in enumerate(operands) if isinstance(o, Dual))
+    return Dual(y, sum(changes, np.zeros_like(y)))

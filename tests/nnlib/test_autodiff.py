@@ -164,6 +164,7 @@ def test_constants_get_no_gradient():
     y.backward()
     constant = y.operands[1]
     assert constant.is_constant and constant.gradient is None and x.gradient == 3
+    assert [float(node.value) for node in graph(y).nodes] == [2, 3, 6]  # a constant, too, is older than the result
 
 
 def test_passes():
