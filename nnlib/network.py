@@ -49,7 +49,7 @@ class Network:
     parameters : array, shape (n,)
         All weights and biases, layer by layer, W (row by row) before b.
     gradient : array, shape (n,)
-        The gradient of the loss with respect to them, from the last `backward`.
+        The gradient of the loss with respect to them; each `backward` writes it anew.
 
     Raises
     ------
@@ -87,17 +87,12 @@ class Network:
     def _gather(self) -> None:
         """Move the parameters of all layers into one vector."""
         sizes = [layer.size for layer in self.layers]
-        self._parameters, self._gradient = np.zeros(sum(sizes), self.dtype), np.zeros(sum(sizes), self.dtype)
+        self._parameters, self.gradient = np.zeros(sum(sizes), self.dtype), np.zeros(sum(sizes), self.dtype)
         for layer, size, end in zip(self.layers, sizes, np.cumsum(sizes)):
-            layer.bind(self._parameters[end - size : end], self._gradient[end - size : end])
+            layer.bind(self._parameters[end - size : end], self.gradient[end - size : end])
             layer.in_network = True
 
     parameters = view("parameters", "All weights and biases, one vector; assigning copies values and checks the shape.")
-
-    @property
-    def gradient(self) -> Array:
-        """The gradient of the loss with respect to all parameters, one vector; each `backward` writes it anew."""
-        return self._gradient
 
     @property
     def training(self) -> bool:
@@ -206,12 +201,10 @@ class Network:
                 if str(file["format"]) != _FORMAT:
                     raise ValueError(f"its format is {file['format']}")
                 description, parameters = json.loads(str(file["layers"])), file["parameters"]
-            blocks = []
-            for settings in description:
-                kind = _KINDS[settings.pop("class")]
-                weights = {"rng": 0, "dtype": parameters.dtype} if issubclass(kind, WeightedLayer) else {}
-                blocks.append(kind(**settings, **weights))
-            net = cls(blocks)
+            kinds = [_KINDS[settings.pop("class")] for settings in description]
+            start = {"rng": 0, "dtype": parameters.dtype}  # of weights, which then get their values from the file
+            more = [start if issubclass(kind, WeightedLayer) else {} for kind in kinds]
+            net = cls([kind(**settings, **rest) for kind, settings, rest in zip(kinds, description, more)])
             net.parameters = parameters
         except (ValueError, TypeError, KeyError, AttributeError, EOFError, zipfile.BadZipFile) as error:
             raise ValueError(f"{os.fspath(path)} is not a network saved by nnlib: {error}") from error
@@ -221,21 +214,17 @@ class Network:
         """Return a network of its own with the same layers and parameters."""
         return copy.deepcopy(self)
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {"layers": self.layers, "_shapes": self._shapes, "dtype": self.dtype}
-
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._gather()  # a copied layer has arrays of its own; make them views again
 
     def __repr__(self) -> str:
         shapes = ["(m, …)" if shape is None else f"(m, {', '.join(map(str, shape))})" for shape in self._shapes]
-        rows = [
-            (repr(layer), f"{before} → {after}", f"{layer.size:,} parameters" if layer.size else "")
-            for layer, before, after in zip(self.layers, shapes, shapes[1:])
-        ]
-        w1, w2, w3 = (max(map(len, column)) for column in zip(*rows))
-        lines = [f"  {a:{w1}}   {b:{w2}}   {c:>{w3}}".rstrip() for a, b, c in rows]
+        flows = [f"{before} → {after}" for before, after in zip(shapes, shapes[1:])]
+        sizes = [f"{layer.size:,} parameters" if layer.size else "" for layer in self.layers]
+        columns = [*map(repr, self.layers)], flows, sizes
+        w1, w2, w3 = (max(map(len, column)) for column in columns)
+        lines = [f"  {a:{w1}}   {b:{w2}}   {c:>{w3}}".rstrip() for a, b, c in zip(*columns)]
         return "\n".join([f"Network, {self._parameters.size:,} parameters", *lines])
 
 
@@ -246,18 +235,15 @@ _KINDS: dict[str, type[Layer]] = {k.__name__: k for k in (Activation, Conv2D, De
 
 def _shapes(blocks: Sequence[Layer]) -> list[tuple[int, ...] | None]:
     """Return the shape of an example before the first layer and after each, as far as it is known; refuse misfits."""
-    shape: tuple[int, ...] | None = None
-    shapes = []
+    shapes: list[tuple[int, ...] | None] = [None]
     for number, layer in enumerate(blocks):
-        if shape is None and isinstance(layer, Dense):
-            shape = (layer.n_in,)
-        shapes.append(shape)
-        if shape is not None:
-            try:
-                shape = layer.output_shape(shape)
-            except ValueError as error:
-                raise ValueError(f"layer {number} does not fit the one before it: {error}") from None
-    return [*shapes, shape]
+        if shapes[-1] is None and isinstance(layer, Dense):
+            shapes[-1] = (layer.n_in,)
+        try:
+            shapes.append(shapes[-1] and layer.output_shape(shapes[-1]))
+        except ValueError as error:
+            raise ValueError(f"layer {number} does not fit the one before it: {error}") from None
+    return shapes
 
 
 def mlp(
