@@ -99,6 +99,7 @@ _ROWS = [
     _elementwise("cos", "cos", np.cos, lambda a, y: -np.sin(a)),
     Operation("matmul", "@", _matmul, lambda dx, x, y, i: dx @ x[1] if i == 0 else x[0] @ dx,
               lambda gy, x, y, i: gy @ x[1].T if i == 0 else x[0].T @ gy),
+    _linear("transpose", "T", np.transpose, lambda gy, x: gy.T),
 ]
 # fmt: on
 
@@ -125,11 +126,6 @@ def sum_over(axis: int | None, keepdims: bool) -> Operation:
 def reshape(shape: tuple[int, ...]) -> Operation:
     """Return the operation that lays the same numbers out in another shape."""
     return _linear("reshape", "reshape", lambda x: x.reshape(shape), lambda gy, x: gy.reshape(x.shape))
-
-
-def transpose() -> Operation:
-    """Return the operation that swaps rows and columns."""
-    return _linear("transpose", "T", lambda x: x.T, lambda gy, x: gy.T)
 
 
 def select(index: Any) -> Operation:

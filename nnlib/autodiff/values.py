@@ -11,7 +11,7 @@ from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
-from nnlib.autodiff.operations import TABLE, Operation, reshape, select, sum_over, transpose
+from nnlib.autodiff.operations import TABLE, Operation, reshape, select, sum_over
 from nnlib.checks import as_floats, check_shape
 from nnlib.types import Array, ArrayLike
 
@@ -56,8 +56,7 @@ class Value:
 
     def mean(self, axis: int | None = None, keepdims: bool = False) -> Any:
         """Return the mean over an axis, or over everything."""
-        count = self.value.size if axis is None else self.value.shape[axis]
-        return self.sum(axis, keepdims) * (1 / count)
+        return self.sum(axis, keepdims) * (1 / np.size(self.value, axis))
 
     def reshape(self, *shape: int) -> Any:
         """Return the same numbers in another shape."""
@@ -66,7 +65,7 @@ class Value:
     @property
     def T(self) -> Any:
         """Rows and columns swapped."""
-        return apply(transpose(), self)
+        return apply(TABLE["transpose"], self)
 
 
 class Var(Value):
