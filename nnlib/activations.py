@@ -129,8 +129,7 @@ def _sigmoid(z: Array, out: Array | None = None) -> Array:
     if out is None:
         e = np.exp(-np.abs(z))  # at most 1: e^(−z) itself would overflow for very negative z
         return np.asarray(np.where(z < 0, e, 1) / (1 + e))
-    np.negative(z, out=out)  # for training, in place: where e^(−z) overflows to ∞, 1 / (1 + ∞) = 0 is near enough
-    np.exp(out, out=out)
+    np.exp(np.negative(z, out=out), out=out)  # in training: where e^(−z) overflows to ∞, 1 / (1 + ∞) = 0 is near enough
     out += 1
     return np.reciprocal(out, out=out)
 
@@ -145,8 +144,7 @@ def _sech2(z: Array) -> Array:
 def _erf_table(dtype: np.dtype[np.floating]) -> tuple[Array, Array]:
     """Return erf and its derivative at −6, −6 + 1/512, …, 6."""
     x = np.arange(-6 * 512, 6 * 512 + 1) / 512
-    values = np.array([math.erf(t) for t in x])
-    return values.astype(dtype), (2 / math.sqrt(math.pi) * np.exp(-x * x)).astype(dtype)
+    return np.array([math.erf(t) for t in x], dtype), (2 / math.sqrt(math.pi) * np.exp(-x * x)).astype(dtype)
 
 
 def _erf(x: Array) -> Array:

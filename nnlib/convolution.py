@@ -13,8 +13,6 @@ array([[[[ 4.,  6.],
 Introduced in chapter *A first look at convolutions*.
 """
 
-import math
-
 import numpy as np
 
 from nnlib import initializers
@@ -128,7 +126,7 @@ class Conv2D(WeightedLayer):
         windows = _windows(padded, self.kernel, self.stride).transpose(1, 4, 5, 0, 2, 3)
         self._padded_shape, self._windows_shape = padded.shape, windows.shape
         # each window becomes a column, so that one matrix product does all
-        self._columns = windows.reshape(self._W[0].size, math.prod(windows.shape[3:]))
+        self._columns = windows.reshape(self._W[0].size, -1)
         Z = self._W.reshape(self.channels_out, -1) @ self._columns + self._b[:, None]
         return np.ascontiguousarray(Z.reshape(self.channels_out, *windows.shape[3:]).swapaxes(0, 1))
 
@@ -136,8 +134,7 @@ class Conv2D(WeightedLayer):
         self.weight_gradients(dZ)
         dcolumns = self._W.reshape(self.channels_out, -1).T @ dZ.swapaxes(0, 1).reshape(self.channels_out, -1)
         dwindows = dcolumns.reshape(self._windows_shape).transpose(3, 0, 4, 5, 1, 2)
-        dX = _put_back(dwindows, self._padded_shape, self.stride)
-        p = self.padding
+        dX, p = _put_back(dwindows, self._padded_shape, self.stride), self.padding
         return dX[:, :, p:-p, p:-p] if p else dX
 
     def weight_gradients(self, dZ: Array) -> None:

@@ -98,10 +98,9 @@ def diagnose(net: Network, X: Array, loss: Array, stopped: str, epoch: int, step
         return GREW.format(first=loss[0], last=loss[-1], epoch=epoch)
     for number, (layer, dead, saturated) in enumerate(zip(net.layers, dead_share(net, X), saturated_share(net, X)), 1):
         if isinstance(layer, Activation) and dead is not None and saturated is not None:
-            sentence, share = (DEAD, dead) if dead >= MANY else (SATURATED, saturated)
-            sentence = STEP if layer.name == "step" else sentence
+            told, share = (STEP if layer.name == "step" else DEAD, dead) if dead >= MANY else (SATURATED, saturated)
             if share >= MANY:
-                return sentence.format(share=share, layer=number, activation=layer.name, epoch=epoch)
+                return told.format(share=share, layer=number, activation=layer.name, epoch=epoch)
     if steps >= 20 and len(loss) and loss[-1] > 0.98 * baseline > 0:
         return STUCK.format(end=loss[-1], baseline=baseline, epoch=epoch)
     return None

@@ -32,9 +32,10 @@ class LayerPasses:
         # nothing before the first layer with parameters learns, so that layer needs no gradient of its input
         self._from = next((number for number, layer in enumerate(net.layers) if layer.size), len(net.layers) - 1)
         first = net.layers[self._from]
-        self._finish: Callable[[Array], Any] = first.backpropagate
-        if type(first) is Dense or type(first) is Conv2D:  # a subclass may do more in its backpropagate
-            self._finish = first.weight_gradients
+        work = (
+            "weight_gradients" if type(first) in (Dense, Conv2D) else "backpropagate"
+        )  # a subclass may do more in that
+        self._finish: Callable[[Array], Any] = getattr(first, work)
 
     def prepare(self, X: Array) -> Array:
         """Return the examples in the form that `forward` takes, rows for examples."""
@@ -91,21 +92,19 @@ class ChainPasses:
 
     def prepare(self, X: Array) -> Array:
         """Return the examples in the form that `forward` takes: one in each row, with a column of ones."""
-        X = X.reshape(len(X), self._groups[0][0].n_in)
-        return np.hstack([X, np.ones((len(X), 1), X.dtype)])
+        return np.hstack([X.reshape(len(X), self._groups[0][0].n_in), np.ones((len(X), 1), X.dtype)])
 
     def _plan(self, m: int) -> list[_Block]:
         blocks: list[_Block] = []
         ends = np.cumsum([dense.size for dense, _ in self._groups])[:-1]
         flat = (np.split(array, ends) for array in (self._net.parameters, self._net.gradient))
         for (dense, elementwise), *parts in zip(self._groups, *flat):
-            rows, columns = dense.n_in + 1, dense.n_out
-            W1, dW1 = (part.reshape(rows, columns) for part in parts)
-            A1, dX = np.ones((columns + 1, m), W1.dtype), np.empty((rows - 1, m), W1.dtype)
+            W1, dW1 = (part.reshape(dense.n_in + 1, dense.n_out) for part in parts)
+            A1, dX = np.ones((dense.n_out + 1, m), W1.dtype), np.empty((dense.n_in, m), W1.dtype)
             only = elementwise[0] if len(elementwise) == 1 else None
             in_place = only.function if isinstance(only, Activation) and only.function.in_place else None
             Z = A1[:-1] if in_place or not elementwise else np.empty_like(A1[:-1])
-            wide = np.empty((m, columns), W1.dtype) if not blocks and rows > WIDE else None
+            wide = np.empty((m, dense.n_out), W1.dtype) if not blocks and dense.n_in >= WIDE else None
             blocks.append(_Block(W1, dW1, Z, A1, dX, elementwise, in_place, wide))
         return self._plans.setdefault(m, blocks)
 
@@ -131,8 +130,7 @@ class ChainPasses:
     def backward(self, dL_doutput: Array) -> None:
         """Write the network's gradient; `dL_doutput` may be overwritten."""
         dA = dL_doutput.T
-        for number in range(len(self._blocks) - 1, -1, -1):
-            block = self._blocks[number]
+        for number, block in reversed([*enumerate(self._blocks)]):
             if block.in_place:
                 dA *= block.in_place.slope(block.Z, block.Z)
             else:

@@ -146,6 +146,5 @@ class Run:
         has_meaning = (True, is_classification, True, is_validated, is_validated and is_classification)
         columns = np.array(self.rows, float).reshape(-1, 5).T
         record: list[Any] = [column if meant else None for column, meant in zip(columns, has_meaning)]
-        recorded = None if self.recorded is None else np.array(self.recorded)
-        record += [self.stopped, self.best_epoch if has_best else None, recorded]
+        record += [self.stopped, self.best_epoch if has_best else None, self.recorded and np.array(self.recorded)]
         return History(*record)

@@ -15,14 +15,12 @@ layer holds views into both. So an optimizer needs to know nothing of layers, an
 Introduced in chapter *Layers and networks*.
 """
 
-from __future__ import annotations
-
 import copy
 import json
 import os
 import zipfile
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -178,7 +176,7 @@ class Network:
             np.savez(file, format=_FORMAT, layers=json.dumps(description), parameters=self._parameters)
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str]) -> Network:
+    def load(cls, path: str | os.PathLike[str]) -> Self:
         """Return the network that `save` put into a file.
 
         Raises
@@ -210,7 +208,7 @@ class Network:
             raise ValueError(f"{os.fspath(path)} is not a network saved by nnlib: {error}") from error
         return net
 
-    def copy(self) -> Network:
+    def copy(self) -> Self:
         """Return a network of its own with the same layers and parameters."""
         return copy.deepcopy(self)
 

@@ -115,9 +115,8 @@ class Optimizer:
         if not isinstance(gradient, np.ndarray) or gradient.shape != getattr(parameters, "shape", gradient.shape):
             came = f"a {type(gradient).__name__} of shape {np.shape(gradient)}"
             raise ValueError(f"gradient must be an array of the parameters' shape, {np.shape(parameters)}, not {came}")
-        lr = self.learning_rate
-        if callable(lr):
-            lr = check_positive(lr(self.steps), "the schedule's learning rate", zero=True)
+        rate = self.learning_rate
+        lr = check_positive(rate(self.steps), "the schedule's learning rate", zero=True) if callable(rate) else rate
         if parameters is not self.parameters:
             self._prepare(parameters)
         self.last_rate, self.steps = lr, self.steps + 1
@@ -513,8 +512,7 @@ def walk(optimizer: Optimizer, gradient: Callable[[Array], ArrayLike], start: Ar
 
     Introduced in chapter *Optimizers*.
     """
-    theta = np.array(start, dtype=float)
-    path = [theta.copy()]
+    theta, path = np.array(start, dtype=float), [np.array(start, dtype=float)]
     while len(path) <= steps and np.abs(theta).max() <= FAR:
         optimizer.step(theta, np.asarray(gradient(theta)))
         path.append(theta.copy())
