@@ -115,14 +115,14 @@ def get(name: str | ActivationFunction) -> ActivationFunction:
 
 # The parts that the table below is made of ----------------------------------------------------------------------------
 
+#: Slope of leaky ReLU below 0 (Maas, Hannun and Ng, 2013).
 LEAK = 0.01
-"""Slope of leaky ReLU below 0 (Maas, Hannun and Ng, 2013)."""
 
+#: With these two, mean 0 and variance 1 pass through a layer unchanged (Klambauer et al., 2017, equation 14).
 SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
-"""With these two, mean 0 and variance 1 pass through a layer unchanged (Klambauer et al., 2017, equation 14)."""
 
+#: The constants of the two approximations of GELU (Hendrycks and Gimpel, 2016).
 GELU_SIGMOID, GELU_TANH = 1.702, 0.044715
-"""The constants of the two approximations of GELU (Hendrycks and Gimpel, 2016)."""
 
 
 def _sigmoid(z: Array, out: Array | None = None) -> Array:

@@ -32,10 +32,10 @@ def _begin(n: int, rng: Rng, **sizes: float) -> tuple[int, np.random.Generator]:
 # For a single neuron ------------------------------------------------------------------------------------------------
 
 # fmt: off
+#: The answers of each logic gate to (0, 0), (0, 1), (1, 0) and (1, 1).
 GATES = {"and": (0, 0, 0, 1), "or": (0, 1, 1, 1), "nand": (1, 1, 1, 0),
          "nor": (1, 0, 0, 0), "xor": (0, 1, 1, 0), "xnor": (1, 0, 0, 1)}
 # fmt: on
-"""The answers of each logic gate to (0, 0), (0, 1), (1, 0) and (1, 1)."""
 
 
 def gate(name: str) -> Examples:
@@ -66,8 +66,8 @@ def gate(name: str) -> Examples:
 
 HOUSE_PRICE_BASE = 40.0
 HOUSE_PRICE_WEIGHTS = (2.5, 15.0, 30.0)
+#: Standard deviation of what the three features do not explain, in thousands of euros.
 HOUSE_NOISE = 20.0
-"""Standard deviation of what the three features do not explain, in thousands of euros."""
 
 
 def house_prices(n: int = 200, *, rng: Rng = 0) -> Examples:

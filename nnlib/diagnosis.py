@@ -15,11 +15,11 @@ from nnlib.network import Network
 from nnlib.types import Array
 from nnlib.words import _
 
+#: From this share of a layer's units on, dead or saturated units are worth a word.
 MANY = 0.5
-"""From this share of a layer's units on, dead or saturated units are worth a word."""
 
+#: A unit is saturated where its derivative is below this part of the largest that its activation has.
 FLAT = 0.01
-"""A unit is saturated where its derivative is below this part of the largest that its activation has."""
 
 # What is told, in the order in which it is looked for.
 DIVERGED = _("""Training diverged in epoch {epoch}: numbers grew until they overflowed. The network has its last \

@@ -67,8 +67,8 @@ class _Block(NamedTuple):
     wide: Array | None  # (m, n_out): for many inputs, which lie in rows, a product in rows and a copy are faster
 
 
+#: From so many inputs on, the first layer's product is computed in rows.
 WIDE = 64
-"""From so many inputs on, the first layer's product is computed in rows."""
 
 
 class ChainPasses:

@@ -15,11 +15,11 @@ import numpy as np
 from nnlib.checks import as_rng, check_positive, choose
 from nnlib.types import Array, Rng
 
+#: A function from a generator and the two fans to weights.
 Initializer: TypeAlias = Callable[[np.random.Generator, int, int], Array]
-"""A function from a generator and the two fans to weights."""
 
+#: Such a function or its name.
 InitializerLike: TypeAlias = str | Initializer
-"""Such a function or its name."""
 
 
 def zeros(rng: Rng, fan_in: int, fan_out: int) -> Array:

@@ -42,8 +42,8 @@ from nnlib.checks import check_fraction, check_positive, choose
 from nnlib.schedules import Schedule
 from nnlib.types import Array, ArrayLike
 
+#: A long vector is worked through in slices of so many numbers.
 SLICE = 65_536
-"""A long vector is worked through in slices of so many numbers."""
 
 
 @dataclass(eq=False)
@@ -481,8 +481,8 @@ def get(name: str | type[Optimizer]) -> type[Optimizer]:
     return name if isinstance(name, type) else _TABLE[choose(name, _TABLE, "optimizer")]
 
 
+#: A walk that leaves this distance behind has diverged and is stopped.
 FAR = 100.0
-"""A walk that leaves this distance behind has diverged and is stopped."""
 
 
 def walk(optimizer: Optimizer, gradient: Callable[[Array], ArrayLike], start: ArrayLike, steps: int) -> Array:

@@ -16,8 +16,8 @@ from typing import TypeAlias
 
 from nnlib.checks import check_count, check_positive
 
+#: A function from the number of steps already taken to a learning rate.
 Schedule: TypeAlias = Callable[[int], float]
-"""A function from the number of steps already taken to a learning rate."""
 
 
 def constant(learning_rate: float) -> Schedule:

@@ -110,8 +110,8 @@ def activation(f: activations.ActivationFunction) -> Operation:
 
 
 _ROWS += [activation(activations.get(name)) for name in activations.names()]
+#: All operations without settings, by name; every activation is one too.
 TABLE: dict[str, Operation] = {row.name: row for row in _ROWS}
-"""All operations without settings, by name; every activation is one too."""
 
 
 def sum_over(axis: int | None, keepdims: bool) -> Operation:
