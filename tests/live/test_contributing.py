@@ -1,0 +1,24 @@
+"""The figure that CONTRIBUTING shows is a whole one: it runs as it stands there."""
+
+import re
+from pathlib import Path
+
+from nnlib.live import Explorable, page
+
+TEXT = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def test_the_example_draws_every_state_and_says_what_it_shows():
+    (code,) = [block for block in re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL) if "(Explorable)" in block]
+    names = {}
+    exec(compile(code, "CONTRIBUTING.md", "exec"), names)
+    (kind,) = [
+        value
+        for value in names.values()
+        if isinstance(value, type) and issubclass(value, Explorable) and value is not Explorable
+    ]
+    frames = page.frames(kind())
+    assert len(frames["frames"]) == len(list(kind.grid())) > 10
+    assert len(set(frames["sentences"])) == len(frames["sentences"])
+    assert f"{kind.__name__}()" in TEXT
+    assert kind(frequency=2, shape="cos").sentence.startswith("cosine of frequency 2; at x = 1 its value is ")
