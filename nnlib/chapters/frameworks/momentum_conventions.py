@@ -63,8 +63,8 @@ class MomentumConventions(Explorable):
     def describe(self, result):
         if np.isclose(result.factor, 1):
             message = _(
-                "β = {beta}, learning rate {rate} in nnlib and {theirs:~3} in PyTorch ({pytorch}): the two take the same "
-                "steps and end at {ends[0]:~}."
+                "β = {beta}, learning rate {rate} in nnlib and {theirs:~3} in PyTorch ({pytorch}): the two take the "
+                "same steps and end at {ends[0]:~}."
             )
         else:
             message = _(
