@@ -88,3 +88,11 @@ def test_every_cited_reference_has_an_entry(cells):
     entries = (Path(__file__).parents[2] / "references.md").read_text(encoding="utf-8")
     known = {heading.lower().replace(" ", "-") for heading in re.findall(r"^## (.+)$", entries, re.MULTILINE)}
     assert set(re.findall(r"references\.md#([\w-]+)", text(cells))) <= known
+
+
+def test_every_reference_stands_once():
+    text = (Path(__file__).parents[2] / "references.md").read_text(encoding="utf-8")
+    entries = [section.strip().split("\n\n") for section in re.split(r"(?m)^## ", text)[1:]]
+    headings = [entry[0].lower() for entry in entries]
+    assert headings == sorted(headings) and len(set(headings)) == len(headings)
+    assert [entry[0] for entry in entries if len(entry) != 2] == []
