@@ -67,7 +67,8 @@ def selectors(prelude: list[Node]) -> Iterator[list[Node]]:
 def prune(rules: list[Node], used: set[str]) -> str:
     """Return the rules as text, without the selectors that need a name which is not in use.
 
-    >>> prune(tinycss2.parse_stylesheet("a.x, .y:not(.z) {margin: 0} @media print {#z {margin: 0}}"), {"y"})
+    >>> rules = tinycss2.parse_stylesheet("a.x, .y:not(.z) {margin: 0}@media print {#z {margin: 0}}")
+    >>> prune(rules, {"y"})
     '.y:not(.z){margin: 0}'
     """
     kept = []
