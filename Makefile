@@ -37,11 +37,11 @@ test: book  ## everything that CI checks
 	$(BIN)/python -m pytest --nbval --nbval-cell-timeout=120 $(PARALLEL) chapters corrections.ipynb
 	$(BIN)/python -m mypy
 
-steady: $(READY)  ## find what hangs on the last digits of this processor: texts, sentences and frames (9 minutes)
+steady: $(READY)  ## find what hangs on the last digits of this processor: texts, sentences and frames (15 minutes)
 	$(BIN)/python tools/steady.py
 
 # PyTorch and Keras have an environment of their own. Where pip would take a build for graphics processors (gigabytes),
-# PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu takes the one for the processor.
+# PIP_EXTRA_INDEX_URL can name PyTorch's index of builds for the processor.
 $(FRAMEWORKS)/ready: benchmarks/frameworks-requirements.txt
 	$(PYTHON) -m venv --clear $(FRAMEWORKS)
 	$(FRAMEWORKS)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/frameworks-requirements.txt

@@ -4,7 +4,7 @@ execution   notebooks run as the static edition, and again when nnlib has change
 frames      an explorable becomes a figure on its page, with its frames in a file that loads when they are needed
 assets      pages load what they use, nothing waits for a script, mathematics comes with the book
 styles      one style sheet for all pages, of the rules that they use
-places      pictures and listings say how large they are, so that what is off the screen is drawn later
+places      listings say how large they are, so that those off the screen are drawn later
 launch      the buttons above a page: its notebook, printing, and where else it runs
 reference   the reference page links its entries to the chapters
 solutions   a book for a class can come without the solutions of its exercises

@@ -1,8 +1,9 @@
-"""Say in the page how large its pictures and listings are.
+"""Say in the page how large its listings are.
 
-The style sheet lets the browser put off drawing those that are off the screen (`content-visibility`). They are most of
-a page: a drawing has hundreds of elements, a listing one for every word. Put off, they take up no time of the reader
-who opens the page, and because the page says how large they are, nothing moves when they come.
+The style sheet lets the browser put off drawing listings and pictures that are off the screen (`content-visibility`).
+They are most of a page: a drawing has hundreds of elements, a listing one for every word. Put off, they take up no time
+of the reader who opens the page, and because the page says how large they are, nothing moves when they come. Pictures
+say it themselves (`nnlib.live.svg.place`).
 """
 
 import re
@@ -11,16 +12,12 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-PICTURE = re.compile(
-    r'<div class="(?P<kind>explorable-picture|explorable-still)"'
-    r'(?=>\s*<svg\b[^>]*\bviewBox="0 0 (?P<width>[\d.]+) (?P<height>[\d.]+)")'
-)
 LISTING = re.compile(r'(?<=<div class="highlight">)<pre>(?P<text>.*?)</pre>', re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 
 
 def give_places(body: str) -> str:
-    """Give each picture of a page its proportions, and what is in each listing the number of its lines and columns.
+    """Give what is in each listing the number of its lines and columns.
 
     The columns too: the theme measures when the page opens whether a listing is too wide, so that the keyboard has to
     reach it.
@@ -31,7 +28,6 @@ def give_places(body: str) -> str:
         columns = max(len(line) for line in lines)
         return f'<pre><span style="--lines: {len(lines)}; --columns: {columns}">{match["text"]}</span></pre>'
 
-    body = PICTURE.sub(r'<div class="\g<kind>" style="aspect-ratio: \g<width> / \g<height>"', body)
     return LISTING.sub(measure, body)
 
 

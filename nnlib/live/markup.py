@@ -35,7 +35,7 @@ def html(figure: dict[str, Any], frames: str) -> str:
     return f"""<figure class="explorable" id="{id}" data-explorable="{escape(figure["name"])}" \
 aria-labelledby="{id}-title" {notices} data-frames="{escape(frames)}">
 <figcaption class="explorable-title" id="{id}-title">{escape(figure["title"])}</figcaption>
-<div class="explorable-picture">{"".join(figure["pictures"])}</div>
+<div class="explorable-picture" style="{escape(figure["place"])}">{"".join(figure["pictures"])}</div>
 <div class="explorable-controls" role="group" aria-label="{group}">{controls}</div>
 <p class="explorable-sentence">{escape(figure["sentence"])}</p>
 <p class="explorable-said" aria-live="polite"></p>

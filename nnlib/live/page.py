@@ -97,9 +97,10 @@ def figure(explorable: Explorable) -> dict[str, Any]:
     -------
     dict
         `id`, `name` (that of the class), `title` and `sentence`; `pictures`: the still and the moving layer, two
-        `<svg>`; `controls`: for each its `name`, `label`, `kind`, `keys` (its values as in an address), `texts` (its
-        values for people), `at` (which of them is set) and what only its kind has; `frames`: the text that
-        `_static/explorable.js` reads, JSON as it is, because it is long and nobody on the way looks into it.
+        `<svg>`, and `place`, the style that keeps room for them; `controls`: for each its `name`, `label`, `kind`,
+        `keys` (its values as in an address), `texts` (its values for people), `at` (which of them is set) and what only
+        its kind has; `frames`: the text that `_static/explorable.js` reads, JSON as it is, because it is long and
+        nobody on the way looks into it.
     """
     drawn = frames(explorable)
     shown = dict(explorable.controls)
@@ -114,6 +115,7 @@ def figure(explorable: Explorable) -> dict[str, Any]:
         "id": explorable.id,
         "name": type(explorable).__name__,
         "title": title,
+        "place": svg.place(size),
         "pictures": [
             svg.picture(size, base.parts, base.definitions | drawn["definitions"], kind="base", label=title),
             svg.picture(size, overlay.parts, {}, kind="overlay"),

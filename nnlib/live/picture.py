@@ -39,7 +39,7 @@ class Picture:
     ) -> None:
         if not alt.strip():
             raise ValueError("a picture needs alt, a sentence that says what it shows")
-        self.alt = alt
+        self.alt, self.size = alt, size
 
         def build(figure: Figure) -> None:
             draw(figure.subplots(), *arguments, **options)
@@ -52,7 +52,8 @@ class Picture:
 
     def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
         if building_static():
-            return {"text/html": f'<div class="explorable-still">{self.svg}</div>', "text/plain": repr(self)}
+            still = f'<div class="explorable-still" style="{svg.place(self.size)}">{self.svg}</div>'
+            return {"text/html": still, "text/plain": repr(self)}
         from nnlib.live.notebook import show_svg  # ipywidgets only where it is needed
 
         self._display = show_svg(self.svg)

@@ -136,6 +136,15 @@ def _round(match: re.Match[str]) -> str:
     return "0" if text == "-0" else text
 
 
+def place(size: tuple[float, float]) -> str:
+    """Return the style of the element around a picture that keeps its place before the browser draws it.
+
+    >>> place((400, 260))
+    'aspect-ratio: 400 / 260'
+    """
+    return f"aspect-ratio: {size[0]:g} / {size[1]:g}"
+
+
 def picture(
     size: tuple[float, float], parts: Iterable[str], definitions: dict[str, str], *, kind: str, label: str = ""
 ) -> str:

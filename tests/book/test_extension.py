@@ -43,14 +43,11 @@ def test_names_in_pages_and_scripts_are_in_use(tmp_path: Path) -> None:
     assert {"one", "two", "three", "five-six"} <= used and "four" not in used
 
 
-def test_pictures_and_listings_get_their_places() -> None:
-    still = '<div class="explorable-still"{}><svg viewBox="0 0 400 260"><path/></svg></div>'
+def test_listings_get_their_places() -> None:
     listing = '<div class="highlight"><pre>{}<span></span>one\n\n<b>a &lt; b</b>\n{}</pre></div>'
     other = '<div class="explorable-picture"></div><pre>words</pre>'
-    assert places.give_places(still.format("") + listing.format("", "") + other) == (
-        still.format(' style="aspect-ratio: 400 / 260"')
-        + listing.format('<span style="--lines: 3; --columns: 5">', "</span>")
-        + other
+    assert places.give_places(listing.format("", "") + other) == (
+        listing.format('<span style="--lines: 3; --columns: 5">', "</span>") + other
     )
 
 

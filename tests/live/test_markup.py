@@ -54,6 +54,7 @@ class Outline(HTMLParser):
 def test_a_figure_is_well_formed_and_labelled():
     text = markup.html(page.figure(Waves("one", shape="down", dashed=True)), "../_explorables/p-one-0.js")
     outline = Outline(text)
+    assert ("div", {"class": "explorable-picture", "style": "aspect-ratio: 400 / 280"}) in outline.tags
     by_id = {attributes["id"]: (tag, attributes) for tag, attributes in outline.tags if "id" in attributes}
     labels = {attributes["for"] for tag, attributes in outline.tags if tag == "label"}
     assert labels == {"one-zoom", "one-shape", "one-dashed", "one-epoch"}
