@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from numpy.typing import ArrayLike
 
 from nnlib.plots.palette import BLUE, INK
@@ -29,7 +30,7 @@ def digit_image(image: ArrayLike) -> Array:
     if ink.size != 784:
         raise ValueError(f"a digit has 28 × 28 = 784 pixels, but the image has the shape {ink.shape}")
     ink = ink.reshape(28, 28) / (255 if ink.max() > 1 else 1)
-    blue = [int(BLUE[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    blue = to_rgb(BLUE)
     return np.dstack([np.broadcast_to(blue, (28, 28, 3)), np.clip(ink, 0, 1)])
 
 
@@ -89,7 +90,7 @@ def plot_confusion_matrix(
     """Draw how often each class was taken for each other: a number in each cell, darker for a larger share of a row."""
     matrix = confusion_matrix(actual, predicted, len(names))
     share = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
-    blue = [int(BLUE[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    blue = to_rgb(BLUE)
     colours = np.dstack([np.broadcast_to(blue, (*share.shape, 3)), 0.7 * share])
     artists: list[Artist] = [axes.imshow(colours)]
     for (i, j), count in np.ndenumerate(matrix):

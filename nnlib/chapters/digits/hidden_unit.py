@@ -1,12 +1,13 @@
 """The figure `HiddenUnit` of the chapter *Recognising digits*."""
 
 import numpy as np
-from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.patches import Rectangle
 
 from nnlib import mlp
 from nnlib.chapters.digits.kept import held_out, kept_network
 from nnlib.chapters.digits.shades import bars, enlarged, row_of, shade
 from nnlib.live import Explorable, Slider, Toggle
+from nnlib.plots.dots import Shape
 from nnlib.plots.palette import BLUE, GREY, ORANGE
 from nnlib.words import _
 
@@ -65,14 +66,13 @@ class HiddenUnit(Explorable):
         lower.set_yticks((0, 1), ("0", _("most")))
         lower.set_title(_("its mean answer to each digit"), loc="center")
         lower.set_xticks(range(10))
-        self.bars = lower.add_patch(PathPatch(bars(np.zeros(10)), facecolor=BLUE, edgecolor="none"))
+        self.bars = lower.add_patch(Shape(facecolor=BLUE, edgecolor="none"))
         return [self.weights, self.best, self.bars]
 
     def update(self, result):
         self.weights.set_data(enlarged(row_of((result.for_it, result.against)), 3))
         self.best.set_data(enlarged(row_of(result.images), 2))
         self.bars.set_path(bars(result.answers / max(result.answers.max(), 1e-9)))
-        self.bars.stale = True  # a new path alone does not say so
 
     def describe(self, result):
         when = _("after training") if result.trained else _("before training")

@@ -1,13 +1,13 @@
 """The figure `OneDigit` of the chapter *Recognising digits*."""
 
 import numpy as np
-from matplotlib.patches import PathPatch
 
 from nnlib import softmax
 from nnlib.chapters.digits.kept import held_out, kept_network
 from nnlib.chapters.digits.shades import enlarged, shade, squares
 from nnlib.live import Choice, Explorable, Step
 from nnlib.numerals import number
+from nnlib.plots.dots import Shape
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE, PURPLE
 from nnlib.words import _
 
@@ -65,8 +65,8 @@ class OneDigit(Explorable):
         grids = [(axes, *np.divmod(np.arange(10 * columns), columns)) for axes, columns in ((first, 5), (second, 10))]
         self.places = [np.column_stack([column, row]) for _axes, row, column in grids]
         self.units = [
-            axes.add_patch(PathPatch(squares(places[:1], [0.0]), facecolor=colour, edgecolor="none"))
-            for (axes, _row, _column), places, colour in zip(grids, self.places, (BLUE, PURPLE))
+            axes.add_patch(Shape(facecolor=colour, edgecolor="none"))
+            for (axes, _row, _column), colour in zip(grids, (BLUE, PURPLE))
         ]
         sums, chances = lower.subplots(2, 1, sharex=True)
         sums.set(ylim=(-16, 21), ylabel=_("sum z"), yticks=(-10, 0, 10))
@@ -86,7 +86,6 @@ class OneDigit(Explorable):
         for stage, patch, places, outputs in zip((1, 2), self.units, self.places, (result.first, result.second)):
             shares = outputs / outputs.max() if result.layer >= stage else np.zeros(len(outputs))
             patch.set_path(squares(places, 0.9 * np.sqrt(shares)))
-            patch.stale = True  # a new path alone does not say so
         winner = int(result.z.argmax())
         for stage, bars, values in ((3, self.sums, result.z), (4, self.chances, result.p)):
             for k, (bar, value) in enumerate(zip(bars, values)):

@@ -1,6 +1,7 @@
 """What the figures of the chapter *Recognising digits* draw with: images of few shades, and many boxes as one path."""
 
 import numpy as np
+from matplotlib.colors import to_rgb
 from matplotlib.path import Path
 
 SHADES = 15
@@ -12,7 +13,7 @@ def shade(values, colour):
     >>> shade(np.ones(784), "#ff0000")[0, 0]
     array([1., 0., 0., 1.])
     """
-    rgb = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    rgb = to_rgb(colour)
     opacity = np.round(np.clip(np.reshape(values, (28, 28)), 0, 1) * SHADES) / SHADES
     return np.dstack([np.broadcast_to(rgb, (28, 28, 3)), opacity])
 

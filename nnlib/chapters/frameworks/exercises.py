@@ -8,6 +8,7 @@ import numpy as np
 
 from nnlib import mlp
 from nnlib.exercises import Wrong, as_answer, as_parts, call, exercise, shown
+from nnlib.numerals import number, size
 from nnlib.words import _
 
 
@@ -19,7 +20,8 @@ def translate(answer: Any) -> str:
         raise Wrong("The learning rate comes first, then β.")
     if not np.isclose(beta, 0.8):
         raise Wrong(
-            "β is the share of the past that is kept; it is 0.8 in both programs, not {beta}.", beta=float(beta)
+            "β is the share of the past that is kept; it is 0.8 in both programs, not {beta}.",
+            beta=number(float(beta), 4),
         )
     slips = {
         0.0002: _(
@@ -39,10 +41,10 @@ def translate(answer: Any) -> str:
             raise Wrong(reason)
     if not np.isclose(rate, 0.05):
         raise Wrong(
-            "With the rate {rate} steps are {factor:.3g} times as long. How large is the gradient of a "
+            "With the rate {rate} steps are {factor} times as long. How large is the gradient of a "
             "sum over 50 images, and what does a sum of gradients come to where the slope stays the same?",
-            rate=float(rate),
-            factor=float(rate) / 0.05,
+            rate=size(float(rate), 3),
+            factor=size(float(rate) / 0.05, 3),
         )
     return _("Two sums: 0.0002 · 50 / (1 − 0.8) = 0.05.")
 
