@@ -10,30 +10,32 @@ from typing import Any
 from nnlib.words import _
 
 
-def html(figure: dict[str, Any], frames: str) -> str:
+def html(figure: dict[str, Any], frames: str = "") -> str:
     """Return a whole figure as HTML.
 
     Parameters
     ----------
     figure : dict
-        What `nnlib.live.page.figure` returns.
+        What `nnlib.live.page.present` returns.
     frames : str
-        Address of the file with its frames, as seen from the page.
+        Address of the file with its frames, as seen from the page; none where Python answers for the figure.
     """
     id = escape(figure["id"])
     words = {
         "unknown": _("The link asks for “{asked}”, which this figure does not have."),
         "nearest": _("The link asks for “{asked}”; shown is “{shown}”, the nearest state of this page."),
         "missing": _("The other states of this figure could not be loaded."),
+        "typed": _("{label}, as a number"),
     }
     notices = " ".join(f'data-{name}="{escape(text)}"' for name, text in words.items())
+    source = f' data-frames="{escape(frames)}"' if frames else ""
     controls = "".join(_control(control, f"{id}-{escape(control['name'])}") for control in figure["controls"])
     link_done = escape(_("The link to this state is copied."))
     link_failed = escape(_("This is the link to this state: {link}"))
     group, pinned = escape(_("Controls")), escape(_("Pinned:"))
     pin, reset, copy = escape(_("Pin this picture")), escape(_("Reset")), escape(_("Copy link"))
     return f"""<figure class="explorable" id="{id}" data-explorable="{escape(figure["name"])}" \
-aria-labelledby="{id}-title" {notices} data-frames="{escape(frames)}">
+aria-labelledby="{id}-title" {notices}{source}>
 <figcaption class="explorable-title" id="{id}-title">{escape(figure["title"])}</figcaption>
 <div class="explorable-picture" style="{escape(figure["place"])}">{"".join(figure["pictures"])}</div>
 <div class="explorable-controls" role="group" aria-label="{group}">{controls}</div>
@@ -51,7 +53,8 @@ aria-labelledby="{id}-title" {notices} data-frames="{escape(frames)}">
 
 def _control(control: dict[str, Any], id: str) -> str:
     at, texts = control["at"], [escape(text) for text in control["texts"]]
-    name = f'id="{id}" data-control="{escape(control["name"])}" autocomplete="off"'
+    key = escape(control["keys"][at])
+    name = f'id="{id}" data-control="{escape(control["name"])}" data-key="{key}" autocomplete="off"'
     label = f'<label for="{id}">{escape(control["label"])}</label>'
     if control["kind"] == "choice":
         options = "".join(

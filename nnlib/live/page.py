@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from nnlib.live import svg
@@ -90,8 +91,19 @@ def frames(explorable: Explorable) -> dict[str, Any]:
     }
 
 
-def figure(explorable: Explorable) -> dict[str, Any]:
-    """Return everything that a page needs to show the figure in every state of its grid, as plain data.
+def present(
+    explorable: Explorable, values: Mapping[str, Sequence[Any]], definitions: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
+    """Return what a page needs to show a figure as it is now, as plain data.
+
+    Parameters
+    ----------
+    explorable : Explorable
+        The figure.
+    values : dict
+        For each control the values that it can take on the page; the present one is among them.
+    definitions : dict
+        What the pieces of other states refer to, by id.
 
     Returns
     -------
@@ -99,31 +111,48 @@ def figure(explorable: Explorable) -> dict[str, Any]:
         `id`, `name` (that of the class), `title` and `sentence`; `pictures`: the still and the moving layer, two
         `<svg>`, and `place`, the style that keeps room for them; `controls`: for each its `name`, `label`, `kind`,
         `keys` (its values as in an address), `texts` (its values for people), `at` (which of them is set) and what only
-        its kind has; `frames`: the text that `_static/explorable.js` reads, JSON as it is, because it is long and
-        nobody on the way looks into it.
+        its kind has.
+    """
+    base, overlay, size = explorable.draw_base(), explorable.draw(), explorable.size
+    return {
+        "id": explorable.id,
+        "name": type(explorable).__name__,
+        "title": explorable.title,
+        "place": svg.place(size),
+        "pictures": [
+            svg.picture(
+                size,
+                base.parts,
+                base.definitions | (definitions or overlay.definitions),
+                kind="base",
+                label=explorable.title,
+            ),
+            svg.picture(size, overlay.parts, {}, kind="overlay"),
+        ],
+        "sentence": explorable.sentence,
+        "controls": [
+            _control(control, values[name], explorable.controls[name]) for name, control in explorable.declared.items()
+        ],
+    }
+
+
+def figure(explorable: Explorable) -> dict[str, Any]:
+    """Return everything that a page needs to show the figure in every state of its grid, as plain data.
+
+    Returns
+    -------
+    dict
+        What `present` returns, and `frames`: the text that `_static/explorable.js` reads, JSON as it is, because it is
+        long and nobody on the way looks into it.
     """
     drawn = frames(explorable)
     shown = dict(explorable.controls)
     # the page can only show states that it has frames for
-    start = {name: control.nearest(shown[name]) for name, control in explorable.declared.items()}
-    explorable.set(**start)
-    base, overlay, size, title = explorable.draw_base(), explorable.draw(), explorable.size, explorable.title
-    sentence = explorable.sentence
+    explorable.set(**{name: control.nearest(shown[name]) for name, control in explorable.declared.items()})
+    grids = {name: control.grid for name, control in explorable.declared.items()}
+    data = present(explorable, grids, drawn["definitions"])
     explorable.set(**shown)
-    controls = [_control(control, start[name]) for name, control in explorable.declared.items()]
-    return {
-        "id": explorable.id,
-        "name": type(explorable).__name__,
-        "title": title,
-        "place": svg.place(size),
-        "pictures": [
-            svg.picture(size, base.parts, base.definitions | drawn["definitions"], kind="base", label=title),
-            svg.picture(size, overlay.parts, {}, kind="overlay"),
-        ],
-        "sentence": sentence,
-        "controls": controls,
-        "frames": _text(controls, drawn),
-    }
+    return {**data, "frames": _text(data["controls"], drawn)}
 
 
 def bundle(explorable: Explorable) -> dict[str, Any]:
@@ -138,14 +167,14 @@ def bundle(explorable: Explorable) -> dict[str, Any]:
         return {MIME: {"error": str(error), "traceback": traceback.format_exc()}}
 
 
-def _control(control: Control, value: Any) -> dict[str, Any]:
+def _control(control: Control, values: Sequence[Any], value: Any) -> dict[str, Any]:
     data: dict[str, Any] = {
         "name": control.name,
         "label": control.label,
         "kind": type(control).__name__.lower(),
-        "keys": [control.key(option) for option in control.grid],
-        "texts": [control.text(option) for option in control.grid],
-        "at": control.grid.index(value),
+        "keys": [control.key(option) for option in values],
+        "texts": [control.text(option) for option in values],
+        "at": values.index(value),
     }
     if isinstance(control, Slider):
         data["logarithmic"] = control.logarithmic
