@@ -4,6 +4,7 @@ The picture is the still layer with the moving one of the start state on it, so 
 on paper. `_static/explorable.js` shows the other states. The book's extension (`_ext/live_book`) puts it into the page.
 """
 
+import json
 from html import escape
 from typing import Any
 
@@ -49,6 +50,73 @@ aria-labelledby="{id}-title" {notices}{source}>
 <button type="button" data-action="link" data-done="{link_done}" data-failed="{link_failed}">{copy}</button>
 </div>
 </figure>"""
+
+
+def python_bar(exercises: int) -> str:
+    """Return the bar at the head of a page with cells: it starts Python, and holds what concerns the whole page.
+
+    Parameters
+    ----------
+    exercises : int
+        How many cells of the page mark themselves.
+    """
+    words = {
+        "core": _("Loading Python …"),
+        "packages": _("Loading NumPy and Matplotlib …"),
+        "import": _("Starting …"),
+        "ready": _("Python is ready: run a cell, change it, or move a picture."),
+        "failed": _("Python could not start: {reason}"),
+        "file": _(
+            "Python needs a web server, and this page was opened as a file. In the folder of the book, `make serve` "
+            "starts one; the pictures work without it."
+        ),
+        "running": _("Running …"),
+        "waiting": _("Waits for Python …"),
+        "ran": _("The cell has run."),
+        "all": _("All cells have run."),
+        "stopped": _("Stopped. Python starts again, and the names that cells had made are gone."),
+        "above": _("A cell above stopped with an error, so this one has not run. Run it again to try it all the same."),
+        "edit": _("Edit"),
+        "run": _("Run"),
+        "stop": _("Stop"),
+        "reset": _("Reset cell"),
+        "code": _("Code of cell {number}"),
+        "changed": _("changed by you"),
+        "solved": _("✓ solved"),
+        "full": _("Your browser keeps nothing for this page, so what you type is lost when you leave it."),
+        "done": _("{done} of {total} exercises done"),
+        "forget": _("Forget what you typed and solved, on all pages of this book?"),
+    }
+    named = {
+        "python": _("Start Python on this page"),
+        "run-all": _("Run all cells"),
+        "reset-page": _("Reset page"),
+        "download": _("Download my notebook"),
+        "forget": _("Forget everything"),
+    }
+    start, *later = (
+        f'<button type="button" data-action="{action}"{"" if action == "python" else " hidden"}>{escape(name)}</button>'
+        for action, name in named.items()
+    )
+    about = escape(_("Every cell then runs and can be changed. Nothing is installed; about 12 MB are loaded once."))
+    count = f'<p class="python-exercises" data-total="{exercises}"></p>' if exercises else ""
+    return (
+        f'<div class="python-bar" role="region" aria-label="{escape(_("Python on this page"))}" '
+        f'data-words="{escape(json.dumps(words, ensure_ascii=False))}">{start}'
+        f'<p class="python-status" role="status">{about}</p>'
+        f'<progress max="1" value="0" hidden aria-label="{escape(_("Python is starting"))}"></progress>'
+        f'<div class="python-more">{"".join(later)}</div>{count}</div>'
+    )
+
+
+def cell_tools() -> str:
+    """Return the buttons of a code cell."""
+    run, edit = escape(_("Run")), escape(_("Edit"))
+    return (
+        '<div class="cell-tools">'
+        f'<button type="button" data-action="run">{run}</button><button type="button" data-action="edit">{edit}</button>'
+        "</div>"
+    )
 
 
 def _control(control: dict[str, Any], id: str) -> str:
