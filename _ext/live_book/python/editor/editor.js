@@ -1,11 +1,13 @@
 // The editor of a code cell: CodeMirror with Python. `tools/editor_bundle.py` makes one script of this and of the
 // packages it imports.
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting, syntaxTree } from "@codemirror/language";
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
 import { pythonLanguage } from "@codemirror/lang-python";
-import { EditorState, RangeSetBuilder, Transaction } from "@codemirror/state";
+import {
+  bracketMatching, forceParsing, indentOnInput, indentUnit, syntaxHighlighting, syntaxTree,
+} from "@codemirror/language";
+import { Annotation, EditorState, RangeSetBuilder } from "@codemirror/state";
 import { Decoration, EditorView, keymap, ViewPlugin } from "@codemirror/view";
-import { tagHighlighter, tags } from "@lezer/highlight";
+import { styleTags, tagHighlighter, tags } from "@lezer/highlight";
 import { StyleModule } from "style-mod";
 
 // CodeMirror would write its style sheet into a <style> element, which a content-security policy without
@@ -32,7 +34,7 @@ const LISTING = syntaxHighlighting(
     { tag: [tags.string, special(tags.string), tags.escape], class: "s2" },
     { tag: tags.number, class: "mi" },
     { tag: tags.comment, class: "c1" },
-    { tag: [tags.operator, tags.derefOperator], class: "o" },
+    { tag: [tags.operator, tags.modifier], class: "o" },
     { tag: tags.meta, class: "nd" },
   ]),
 );
@@ -69,7 +71,19 @@ function findBuiltins(view) {
   return marks.finish();
 }
 
-const LANGUAGES = { python: [pythonLanguage, BUILTINS] };
+// The grammar sees these otherwise than the listings do.
+const PYTHON = pythonLanguage.configure({
+  props: [
+    styleTags({
+      "FormatReplacement/{ FormatReplacement/}": tags.string,
+      "FormatSpec/...": tags.string,
+      "ImportStatement/.": tags.separator,
+      Ellipsis: tags.operator,
+    }),
+  ],
+});
+
+const LANGUAGES = { python: [PYTHON, BUILTINS] };
 
 // The Tab key moves on to the next control, as everywhere on the page, until the reader types, clicks or moves in the
 // code; from then on it indents. So nobody who walks through the page with it is caught in an editor.
@@ -77,7 +91,9 @@ const TAB = EditorView.domEventHandlers({
   focus: (event, view) => view.setTabFocusMode(true),
   click: (event, view) => view.setTabFocusMode(false),
 });
-const isReaders = (transaction) => transaction.annotation(Transaction.userEvent) !== undefined;
+
+// Marks what the page does to the code; all else is the reader's doing.
+const byPage = Annotation.define();
 
 // Put an editor into `parent`. `label` is its accessible name; `description`, if given, the id of an element that
 // explains it. `onRun` is called at Ctrl, Cmd or Shift with Enter, `onLeave` after Escape has taken the focus out of it,
@@ -116,22 +132,28 @@ export function createEditor({ parent, code, label, language = "python", descrip
       EditorView.editorAttributes.of({ class: "cell-editor highlight" }),
       EditorView.contentAttributes.of({
         "aria-label": label,
+        tabindex: "0", // it has a place in the order anyway; checkers of accessibility look for the attribute
         ...(description && { "aria-describedby": description }),
       }),
-      EditorView.updateListener.of(({ view, docChanged, transactions }) => {
-        if (!transactions.some(isReaders)) return;
+      EditorView.updateListener.of(({ view, docChanged, selectionSet, transactions }) => {
+        if (!(docChanged || selectionSet) || transactions.some((transaction) => transaction.annotation(byPage))) return;
         view.setTabFocusMode(false);
         if (docChanged) onChange?.(view.state.doc.toString());
       }),
     ],
   });
+  // A cell is short, so its colours need not come a moment after it.
+  forceParsing(view, view.state.doc.length, 1000);
   return {
     get code() {
       return view.state.doc.toString();
     },
     // Can be undone, like what the reader types.
     set(code) {
-      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: code } });
+      view.dispatch({
+        changes: { from: 0, to: view.state.doc.length, insert: code },
+        annotations: [byPage.of(true), isolateHistory.of("full")],
+      });
     },
     focus() {
       view.focus();
