@@ -81,6 +81,13 @@ class PythonSource {
   }
 }
 
+// The style of the editor.
+const styled = new Promise((done) => {
+  const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("cells.css", import.meta.url) });
+  sheet.onload = sheet.onerror = done;
+  document.head.append(sheet);
+});
+
 class Notebook {
   constructor(here) {
     Object.assign(this, here);
@@ -266,15 +273,13 @@ class Notebook {
 
   async edit(cell) {
     if (cell.editor) return cell.editor.focus();
-    cell.loading ??= import("./editor.js").then(({ createEditor }) => {
-      cell.listing.parentElement.hidden = true;
-      const place = Object.assign(document.createElement("div"), { className: "cell-editor" });
-      cell.listing.parentElement.after(place);
+    cell.loading ??= Promise.all([import("./editor.js"), styled]).then(([{ createEditor }]) => {
+      cell.pre.hidden = true;
       cell.editor = createEditor({
-        parent: place,
+        parent: cell.listing,
         code: cell.text,
         label: this.fill(this.words.code, { number: cell.number }),
-        onChange: () => this.typed(cell, cell.editor.code),
+        onChange: (code) => this.typed(cell, code),
         onRun: () => this.run(cell),
         onLeave: () => cell.button("run").focus(),
       });
