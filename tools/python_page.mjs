@@ -3,8 +3,7 @@
 //     node python_page.mjs PYODIDE FOLDER packages
 //     node python_page.mjs PYODIDE FOLDER nnlib
 //
-// Of packages nothing but the bytecode stays, without docstrings, which are a quarter of it. nnlib keeps its sources,
-// for the reader's tracebacks, and its docstrings. Bytecode is never compared with its source when it is loaded.
+// Only the bytecode stays, of nnlib with its docstrings, of the packages without them, which are a quarter of it.
 
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -20,7 +19,6 @@ python.globals.set("what", what);
 python.runPython(`
 import json
 import sys
-from importlib.util import cache_from_source
 from pathlib import Path
 from py_compile import PycInvalidationMode, compile
 
@@ -37,13 +35,9 @@ if what == "packages":
 
 for source in sorted(folder.rglob("*.py")):
     shown = f"/lib/python3.12/site-packages/{source.relative_to(folder)}"
-    if what == "packages":
-        # NumPy puts some docstrings of this file into functions written in C and cannot do without
-        kept = source.match("numpy/_core/multiarray.py")
-        compiled, optimize = source.with_suffix(".pyc"), 0 if kept else 2
-    else:
-        compiled, optimize = cache_from_source(source), 0
-    compile(source, compiled, shown, True, optimize, PycInvalidationMode.UNCHECKED_HASH)
-    if what == "packages":
-        source.unlink()
+    # NumPy puts the docstrings of one file into functions written in C and cannot do without them
+    documented = what == "nnlib" or source.match("numpy/_core/multiarray.py")
+    optimize = 0 if documented else 2
+    compile(source, source.with_suffix(".pyc"), shown, True, optimize, PycInvalidationMode.UNCHECKED_HASH)
+    source.unlink()
 `);

@@ -44,7 +44,15 @@ LEFT_OUT = (
     *("numpy/f2py/*", "numpy/distutils/*", "numpy/_pyinstaller/*", "numpy/_core/lib/*", "numpy/doc/*"),
     *("numpy/linalg/lapack_lite.*", "numpy/_core/_simd.*", "numpy/_core/_[orsu]*_tests.*"),  # nobody imports them
     *("numpy/ma/testutils.py", "numpy/ma/timer_comparison.py", "numpy/typing/mypy_plugin.py", "packaging/licenses/*"),
-    *("mpl_toolkits/*", "pylab.py", "matplotlib/sphinxext/*", "matplotlib/sankey.py", "matplotlib/_type1font.py"),
+    *("packaging/metadata.py", "packaging/tags.py", "packaging/_manylinux.py", "dateutil/tz/win.py"),
+    *(
+        "mpl_toolkits/*",
+        "pylab.py",
+        "matplotlib/sphinxext/*",
+        "matplotlib/*animation*.py",
+        "matplotlib/sankey.py",
+        "matplotlib/_type1font.py",
+    ),
     *("matplotlib/_ttconv.*", "matplotlib/_qhull.*", "matplotlib/_tri.*"),  # PostScript; triangulations
     "matplotlib/fontlist.json",  # of another version, so that it would be made anew at every start
     *("matplotlib/mpl-data/sample_data/*", "matplotlib/mpl-data/images/*", "matplotlib/mpl-data/plot_directive/*"),
@@ -53,19 +61,19 @@ LEFT_OUT = (
 )
 """What no page needs."""
 
-CHARACTERS = ((0x20, 0x52F), (0x1D2C, 0x1DBF), (0x1E00, 0x1FFF), (0x2000, 0x23FF), (0x2500, 0x27FF), (0x2900, 0x2BFF))
-"""What stays in the fonts: Latin, Greek and Cyrillic, signs above and below, arrows, mathematics, shapes and dingbats."""
+CHARACTERS = ((0x20, 0x17F), (0x300, 0x45F), (0x2000, 0x22FF), (0x25A0, 0x25FF), (0x2713, 0x2718))
+"""What stays in the fonts: Latin, Greek and Cyrillic, signs above and below, arrows, mathematics, shapes and ticks."""
 
 KEPT = (
     *("*.dist-info/*LICEN[CS]E*", "*.dist-info/COPYING*"),
-    *(f"{FONTS}/DejaVuSans{style}.ttf" for style in ("", "-Bold", "-Oblique")),
+    *(f"{FONTS}/DejaVuSans{style}.ttf" for style in ("", "-Bold", "-Oblique", "Display")),
     *(f"{FONTS}/cm*.ttf", f"{FONTS}/LICENSE_DEJAVU"),
     *(f"matplotlib/backends/{name}.*" for name in ("__init__", "_backend_agg", "backend_agg", "backend_mixed")),
     "matplotlib/backends/backend_svg.py",
-    *(f"PIL/{name}ImagePlugin.py" for name in ("Bmp", "Gif", "Jpeg", "Png", "Ppm")),
+    "PIL/PngImagePlugin.py",
     *("PIL/__init__.py", "PIL/_imaging.*", "PIL/_[bdtuv]*.py", "PIL/ExifTags.py", "PIL/TiffTags.py", "PIL/Gimp*.py"),
-    *("PIL/PaletteFile.py", "PIL/JpegPresets.py"),
-    *(f"PIL/Image{name}.py" for name in ("", "Chops", "Color", "File", "Filter", "Mode", "Ops", "Palette", "Sequence")),
+    "PIL/PaletteFile.py",
+    *(f"PIL/Image{name}.py" for name in ("", "Chops", "Color", "File", "Mode", "Palette", "Sequence")),
 )
 """What stays of that."""
 
@@ -188,8 +196,8 @@ def subset(font: Path) -> None:
     """
     from fontTools.subset import Options, Subsetter, load_font, save_font  # Matplotlib brings it along
 
-    options = Options(hinting=False, layout_features=[], legacy_kern=True, name_IDs=["*"], notdef_outline=True)
-    options.recalc_timestamp = False
+    options = Options(hinting=False, layout_features=[], legacy_kern=True, name_IDs=["*"], recalc_timestamp=False)
+    options.drop_tables += ["FFTM"]  # the editor's own times
     whole = load_font(str(font), options)
     part = Subsetter(options)
     part.populate(unicodes=[code for first, last in CHARACTERS for code in range(first, last + 1)])
@@ -288,7 +296,10 @@ def make_packages(folder: Path) -> bool:
 
 
 def make_nnlib(folder: Path, library: Path = ROOT / "nnlib") -> bool:
-    """Make `nnlib.zip` in the folder, unless it is there and up to date. Return whether there was work."""
+    """Make `nnlib.zip` and `data/` in the folder, unless they are up to date. Return whether there was work.
+
+    The data are what is large and of use in one chapter only; Python loads them when it reads them.
+    """
     files = [path for path in sorted(library.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
     files = [path for path in files if path.suffix in {".py", ".json", ".npz", ".mo"}]
     contents = {f"nnlib/{path.relative_to(library).as_posix()}": path.read_bytes() for path in files}
@@ -298,10 +309,10 @@ def make_nnlib(folder: Path, library: Path = ROOT / "nnlib") -> bool:
         return False
     with _working_in(folder) as place:
         made, site = place / "made", place / "site"
-        made.mkdir()
         for name, content in contents.items():
-            (site / name).parent.mkdir(parents=True, exist_ok=True)
-            (site / name).write_bytes(content)
+            file = made / "data" / Path(name).name if name.endswith(".npz") else site / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
         compile_all(site, folder / "pyodide", "nnlib")
         pack(site, made / "nnlib.zip")
         put(made, folder, "nnlib", made_from)
