@@ -65,7 +65,7 @@ def copy(app: Sphinx, exception: Exception | None) -> None:
         shutil.rmtree(target, ignore_errors=True)
         return
     target.mkdir(exist_ok=True)
-    for name in ("pyodide", "packages.zip", "nnlib.zip", "editor.js"):
+    for name in ("pyodide", "data", "packages.zip", "nnlib.zip", "editor.js"):
         if (source / name).is_dir():
             shutil.copytree(source / name, target / name, dirs_exist_ok=True)
         elif (source / name).is_file():
