@@ -43,9 +43,11 @@
   }
 
   class Explorable {
-    constructor(figure, source = new Frames(figure)) {
+    // `source` answers for the figure; by default its frames, to which it can also come back.
+    constructor(figure, source) {
       this.figure = figure;
-      this.source = source;
+      if (!source) this.frames = new Frames(figure);
+      this.source = source ?? this.frames;
       this.overlay = figure.querySelector(".explorable-overlay");
       this.inputs = new Map([...figure.querySelectorAll("[data-control]")].map((input) => [input.dataset.control, input]));
       this.start = Object.fromEntries([...this.inputs].map(([name, input]) => [name, input.dataset.key]));
@@ -87,7 +89,7 @@
       const input = this.inputs.get(name), { keys, typed } = this.choices[name];
       if (input.type === "range") input.max = keys.length - 1;
       if (typed && input.type === "range" && input.nextElementSibling.matches("output")) this.letType(name, input);
-      this.place(name, keys[Math.max(0, nearest(keys, this.keys[name], input))]);
+      this.place(name, keys[Math.max(0, nearest(keys, this.keys[name], input))]); // a source may have fewer states
     }
 
     // Let the reader also type the value of a slider.

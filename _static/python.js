@@ -62,8 +62,28 @@
       this.isExercise = element.classList.contains("tag_exercise");
     }
 
-    get tools() {
-      return this.element.querySelector(".cell-tools");
+    button(action) {
+      return this.element.querySelector(`.cell-tools [data-action=${action}]`);
+    }
+
+    get isChanged() {
+      return this.text !== this.original;
+    }
+
+    // Let the buttons and the word beside them say how the cell is.
+    mark(words, isSolved) {
+      const { run, waiting } = this.element.dataset;
+      this.button("run").disabled = run === "running" || waiting !== undefined;
+      this.button("stop").hidden = run !== "running";
+      this.button("edit").hidden = Boolean(this.editor);
+      this.button("reset").hidden = !this.isChanged;
+      const isBusy = document.documentElement.dataset.python === "busy";
+      const marks = [
+        run === "running" ? (isBusy ? words.running : words.waiting) : "",
+        this.isChanged ? words.changed : "",
+        isSolved ? words.solved : "",
+      ];
+      this.element.querySelector(".cell-mark").textContent = marks.filter(Boolean).join(" · ");
     }
 
     // Let the page show `text` as the code of the cell.
@@ -71,7 +91,6 @@
       this.text = text;
       if (text === this.original) this.pre.innerHTML = this.drawn;
       else this.pre.textContent = text + "\n";
-      this.element.toggleAttribute("data-changed", text !== this.original);
     }
   }
 
@@ -110,15 +129,15 @@
     showSolved();
 
     function keep() {
-      const typed = Object.fromEntries(cells.filter((cell) => cell.text !== cell.original).map((cell) => [cell.id, cell.text]));
+      const typed = Object.fromEntries(cells.filter((cell) => cell.isChanged).map((cell) => [cell.id, cell.text]));
       store.keep(page, { typed, solved: [...here.solved] });
     }
 
     function showSolved() {
-      for (const cell of cells) cell.element.toggleAttribute("data-solved", here.solved.has(cell.id));
+      for (const cell of cells) cell.mark(words, here.solved.has(cell.id));
       const count = bar.querySelector(".python-exercises");
       if (count) count.textContent = fill(words.done, { done: here.solved.size, total: count.dataset.total });
-      const any = here.solved.size || cells.some((cell) => cell.text !== cell.original);
+      const any = here.solved.size || cells.some((cell) => cell.isChanged);
       for (const action of ["reset-page", "download", "forget"])
         if (any) bar.querySelector(`[data-action=${action}]`).hidden = false;
     }

@@ -1,8 +1,7 @@
-"""Python behind the pages: copy what runs it, and give the scripts of a page what they need to know.
+"""Python behind the pages: copy what runs it, and give the pages the bar that starts it and the buttons of their cells.
 
-`tools/python_page.py` has assembled Pyodide, its packages and nnlib in the folder `.python`. If they are there, the book
-gets them as `_python/`, and `_static/python.js` finds on its page where they are. Nothing of it is loaded before a reader
-asks for it.
+`tools/python_page.py` has assembled Pyodide, its packages and nnlib in the folder `.python`. If they are there, the
+book gets them as `_python/`. Nothing of it is loaded before a reader asks for it.
 """
 
 import os
@@ -37,7 +36,7 @@ def count_exercises(path: Path) -> int:
 
 
 def add(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
-    """Give a notebook's page the bar that starts Python, and each cell its buttons; tell the landing page the exercises.
+    """Give a notebook's page the bar that starts Python, and its cells their buttons; tell the landing page what to count.
 
     They stand in the page, and no script puts them there, because a page must not move while it is read.
     """
@@ -56,7 +55,7 @@ def add(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], 
 
 
 def copy(app: Sphinx, exception: Exception | None) -> None:
-    """Copy the worker, its scripts and what they load; without Python on the pages, remove what an earlier build left."""
+    """Copy the worker, its scripts and what they load; without them, remove what an earlier build left."""
     if exception or app.builder.format != "html":
         return
     target = Path(app.outdir) / FOLDER

@@ -76,10 +76,6 @@ def python_bar(exercises: int) -> str:
         "all": _("All cells have run."),
         "stopped": _("Stopped. Python starts again, and the names that cells had made are gone."),
         "above": _("A cell above stopped with an error, so this one has not run. Run it again to try it all the same."),
-        "edit": _("Edit"),
-        "run": _("Run"),
-        "stop": _("Stop"),
-        "reset": _("Reset cell"),
         "code": _("Code of cell {number}"),
         "changed": _("changed by you"),
         "solved": _("✓ solved"),
@@ -110,13 +106,14 @@ def python_bar(exercises: int) -> str:
 
 
 def cell_tools() -> str:
-    """Return the buttons of a code cell."""
-    run, edit = escape(_("Run")), escape(_("Edit"))
-    return (
-        '<div class="cell-tools">'
-        f'<button type="button" data-action="run">{run}</button><button type="button" data-action="edit">{edit}</button>'
-        "</div>"
+    """Return the buttons of a code cell, and the place for a word on how it is."""
+    names = {"run": _("Run"), "stop": _("Stop"), "edit": _("Edit"), "reset": _("Reset cell")}
+    buttons = "".join(
+        f'<button type="button" data-action="{action}"{" hidden" if action in ("stop", "reset") else ""}>'
+        f"{escape(name)}</button>"
+        for action, name in names.items()
     )
+    return f'<div class="cell-tools">{buttons}<span class="cell-mark"></span></div>'
 
 
 def _control(control: dict[str, Any], id: str) -> str:

@@ -100,17 +100,6 @@ class Notebook {
     this.said.setAttribute("role", "status");
     this.bar.append(this.said);
     addEventListener("beforeunload", () => this.saving && this.save());
-    for (const cell of this.cells) {
-      cell.button = (action) => cell.tools.querySelector(`[data-action=${action}]`);
-      for (const action of ["stop", "reset"]) {
-        const button = Object.assign(document.createElement("button"), { type: "button", textContent: this.words[action], hidden: true });
-        button.dataset.action = action;
-        cell.tools.append(button);
-      }
-      const mark = Object.assign(document.createElement("span"), { className: "cell-mark" });
-      cell.tools.append(mark);
-      this.mark(cell);
-    }
   }
 
   // What a button stands for. `cell` is the one that it belongs to, if any.
@@ -135,7 +124,10 @@ class Notebook {
       this.progress.value = progress;
       if (this.status.textContent !== this.words[stage]) this.status.textContent = this.words[stage];
     }
-    if (state === "failed") this.status.textContent = this.fill(this.words.failed, { reason: more[0] });
+    if (state === "failed") {
+      this.status.textContent = this.fill(this.words.failed, { reason: more[0] });
+      for (const explorable of window.explorables.figures.values()) if (explorable.frames) explorable.use(explorable.frames);
+    }
     if (state === "ready") this.ready();
     this.bar.querySelector("[data-action=python]").hidden = state !== "failed";
   }
@@ -145,7 +137,7 @@ class Notebook {
     for (const action of ["run-all", "reset-page", "download", "forget"]) this.bar.querySelector(`[data-action=${action}]`).hidden = false;
     for (const explorable of window.explorables.figures.values()) {
       const { explorable: name } = explorable.figure.dataset;
-      if (!(explorable.source instanceof PythonSource)) explorable.use(new PythonSource(this.python, `${name}#${explorable.figure.id}`));
+      if (explorable.source === explorable.frames) explorable.use(new PythonSource(this.python, `${name}#${explorable.figure.id}`));
     }
   }
 
@@ -188,6 +180,7 @@ class Notebook {
     try {
       await this.python.start();
       document.documentElement.dataset.python = "busy";
+      this.mark(cell);
       const { status, passed } = await this.python.call("run", [String(cell.number), cell.text], (output) => {
         outputs.push(output);
         shown ??= this.clear(cell);
@@ -321,15 +314,7 @@ class Notebook {
   }
 
   mark(cell) {
-    const running = cell.element.dataset.run === "running";
-    cell.button("run").disabled = running || "waiting" in cell.element.dataset;
-    cell.button("stop").hidden = !running;
-    cell.button("edit").hidden = Boolean(cell.editor);
-    cell.button("reset").hidden = cell.text === cell.original;
-    const marks = [running && (document.documentElement.dataset.python === "busy" ? this.words.running : this.words.waiting)];
-    if (cell.text !== cell.original) marks.push(this.words.changed);
-    if (this.solved.has(cell.id)) marks.push(this.words.solved);
-    cell.tools.querySelector(".cell-mark").textContent = marks.filter(Boolean).join(" · ");
+    cell.mark(this.words, this.solved.has(cell.id));
   }
 
   // The chapter as a notebook, with what the reader typed in its cells.
@@ -339,7 +324,7 @@ class Notebook {
     const code = notebook.cells.filter((each) => each.cell_type === "code");
     code.forEach((each, i) => {
       const cell = this.cells[i];
-      if (cell.text === cell.original) return;
+      if (!cell.isChanged) return;
       Object.assign(each, { source: cell.text, outputs: [], execution_count: null });
     });
     const file = URL.createObjectURL(new Blob([JSON.stringify(notebook, null, 1) + "\n"], { type: "application/x-ipynb+json" }));

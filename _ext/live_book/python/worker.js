@@ -24,7 +24,7 @@ addEventListener("message", async ({ data: { id, call, args } }) => {
     running = id;
     postMessage({ id, result: call === "start" ? null : JSON.parse(session(call, JSON.stringify(args))) });
   } catch (error) {
-    console.error(error);
+    if (error.type !== "ValueError") console.error(error); // a value that does not fit is no fault of the book
     // of a Python error only its last line is for the reader: the sentence that it was raised with
     const lines = String(error.message ?? error).trim().split("\n");
     postMessage({ id, error: lines.at(-1).replace(/^[\w.]*(Error|Exception): /, "") });
