@@ -35,10 +35,14 @@
 
     // What the page shows in one state, given as the key of every control.
     state(keys) {
-      const { controls, parts, frames, sentences } = this.data;
+      const { controls, parts, frames, sentences, programs } = this.data;
       let index = 0;
       for (const name in controls) index = index * controls[name].length + controls[name].indexOf(keys[name]);
-      return { parts: frames[index].map((piece, i) => parts[i][piece]), sentence: sentences[index] };
+      return {
+        parts: frames[index].map((piece, i) => parts[i][piece]),
+        sentence: sentences[index],
+        programs: Object.fromEntries(Object.entries(programs).map(([library, { texts, frames }]) => [library, texts[frames[index]]])),
+      };
     }
   }
 
@@ -53,6 +57,7 @@
       this.start = Object.fromEntries([...this.inputs].map(([name, input]) => [name, input.dataset.key]));
       this.keys = { ...this.start };
       for (const [name, input] of this.inputs) input.addEventListener("input", () => this.moved(name, position(input)));
+      figure.querySelector("[data-library]")?.addEventListener("change", () => this.programs());
       for (const button of figure.querySelectorAll("[data-action]"))
         button.addEventListener("click", () => this[button.dataset.action](button));
     }
@@ -152,15 +157,36 @@
       while (this.asked) {
         this.asked = false;
         try {
-          const { parts, sentence, definitions } = await this.source.state(this.keys);
+          const { parts, sentence, definitions, programs } = await this.source.state(this.keys);
           const defs = definitions ? "<defs>" + Object.values(definitions).join("") + "</defs>" : "";
           this.overlay.innerHTML = defs + parts.join("");
           this.part("sentence").textContent = sentence;
+          this.programs(programs);
           this.notice("");
           this.say(sentence);
         } catch (error) {
           this.notice(error.message);
         }
+      }
+    }
+
+    // Show the state as a program for the library that is chosen; `texts` holds the new ones, by library.
+    programs(texts = {}) {
+      for (const place of this.figure.querySelectorAll("[data-program]")) {
+        const library = place.dataset.program;
+        place.hidden = library !== this.figure.querySelector("[data-library]").value;
+        if (library in texts && place.textContent !== texts[library]) place.textContent = texts[library];
+      }
+    }
+
+    async copy(button) {
+      const program = this.figure.querySelector("[data-program]:not([hidden])");
+      try {
+        await navigator.clipboard.writeText(program.textContent);
+        this.notice(button.dataset.done);
+      } catch {
+        getSelection().selectAllChildren(program);
+        this.notice(button.dataset.failed);
       }
     }
 

@@ -49,7 +49,31 @@ aria-labelledby="{id}-title" {notices}{source}>
 <button type="button" data-action="reset">{reset}</button>
 <button type="button" data-action="link" data-done="{link_done}" data-failed="{link_failed}">{copy}</button>
 </div>
-</figure>"""
+{_programs(figure["programs"], id)}</figure>"""
+
+
+def _programs(programs: dict[str, dict[str, str]], id: str) -> str:
+    """Return what shows the state as a program, closed until somebody asks; nothing for a figure without programs."""
+    if not programs:
+        return ""
+    title, library, copy = escape(_("This setting as code")), escape(_("library")), escape(_("Copy the code"))
+    done, failed = escape(_("The code is copied.")), escape(_("The code is selected, for you to copy."))
+    options = "".join(f'<option value="{key}">{escape(program["name"])}</option>' for key, program in programs.items())
+    texts = "".join(
+        f'<pre data-program="{key}" tabindex="0" role="group" aria-label="{escape(program["name"])}"'
+        f"{' hidden' if index else ''}>{escape(program['text'])}</pre>"
+        for index, (key, program) in enumerate(programs.items())
+    )
+    return f"""<details class="explorable-code">
+<summary>{title}</summary>
+<div class="explorable-library">
+<label for="{id}-code-library">{library}</label>
+<select id="{id}-code-library" data-library autocomplete="off">{options}</select>
+<button type="button" data-action="copy" data-done="{done}" data-failed="{failed}">{copy}</button>
+</div>
+{texts}
+</details>
+"""
 
 
 def python_bar(exercises: int) -> str:

@@ -45,11 +45,17 @@ def draw_state(explorable: Explorable, state: Mapping[str, Any]) -> dict[str, An
     -------
     dict
         `parts`: the piece of SVG of each moving artist, back to front; `definitions`: what the pieces refer to, by id;
-        `sentence`: the same in words.
+        `sentence`: the same in words; `programs`: the state as a program for each library, by name, if the figure has
+        any.
     """
     explorable.set(**state)
     layer = explorable.draw()
-    return {"parts": list(layer.parts), "definitions": layer.definitions, "sentence": explorable.sentence}
+    return {
+        "parts": list(layer.parts),
+        "definitions": layer.definitions,
+        "sentence": explorable.sentence,
+        "programs": explorable.programs,
+    }
 
 
 def frames(explorable: Explorable) -> dict[str, Any]:
@@ -59,8 +65,8 @@ def frames(explorable: Explorable) -> dict[str, Any]:
     -------
     dict
         `parts`: for each artist the distinct pieces of SVG; `frames`: for each state one index per artist;
-        `sentences`: one for each state; `definitions`: what the pieces refer to. States are in the order of
-        `Explorable.grid`.
+        `sentences`: one for each state; `programs`: for each library the distinct `texts`, and in `frames` one index
+        for each state; `definitions`: what the pieces refer to. States are in the order of `Explorable.grid`.
 
     Raises
     ------
@@ -69,6 +75,8 @@ def frames(explorable: Explorable) -> dict[str, Any]:
     """
     shown = dict(explorable.controls)
     tables = [Table() for _artist in explorable.artists]
+    programs = {library: Table() for library in explorable.libraries}
+    coded: dict[str, list[int]] = {library: [] for library in programs}
     definitions: dict[str, str] = {}
     states: list[list[int]] = []
     sentences: list[str] = []
@@ -82,11 +90,14 @@ def frames(explorable: Explorable) -> dict[str, Any]:
         definitions |= drawn["definitions"]
         states.append([table.add(part) for table, part in zip(tables, drawn["parts"])])
         sentences.append(drawn["sentence"])
+        for library, program in drawn["programs"].items():
+            coded[library].append(programs[library].add(program))
     explorable.set(**shown)
     return {
         "parts": [table.rows for table in tables],
         "frames": states,
         "sentences": sentences,
+        "programs": {library: {"texts": programs[library].rows, "frames": coded[library]} for library in programs},
         "definitions": definitions,
     }
 
@@ -108,12 +119,13 @@ def present(
     Returns
     -------
     dict
-        `id`, `name` (that of the class), `title` and `sentence`; `pictures`: the still and the moving layer, two
+        `id`, `name` (that of the class), `title` and `sentence`; `programs`: the name of each library for people, and
+        the program of the start state; `pictures`: the still and the moving layer, two
         `<svg>`, and `place`, the style that keeps room for them; `controls`: for each its `name`, `label`, `kind`,
         `keys` (its values as in an address), `texts` (its values for people), `at` (which of them is set) and what only
         its kind has.
     """
-    base, overlay, size = explorable.draw_base(), explorable.draw(), explorable.size
+    base, overlay, size, programs = explorable.draw_base(), explorable.draw(), explorable.size, explorable.programs
     return {
         "id": explorable.id,
         "name": type(explorable).__name__,
@@ -130,6 +142,7 @@ def present(
             svg.picture(size, overlay.parts, {}, kind="overlay"),
         ],
         "sentence": explorable.sentence,
+        "programs": {key: {"name": name, "text": programs[key]} for key, name in explorable.libraries.items()},
         "controls": [
             _control(control, values[name], explorable.controls[name]) for name, control in explorable.declared.items()
         ],
@@ -190,5 +203,6 @@ def _text(controls: list[dict[str, Any]], drawn: dict[str, Any]) -> str:
         "parts": drawn["parts"],
         "frames": drawn["frames"],
         "sentences": drawn["sentences"],
+        "programs": drawn["programs"],
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

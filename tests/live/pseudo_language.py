@@ -87,6 +87,7 @@ def figures():
         for control in explorable.declared.values():
             options = control.options.values() if isinstance(control, Choice) else [getattr(control, "unit", "")]
             yield f"{name}, control {control.name}", "\n".join([control.label, *options])
+        yield f"{name}, libraries", "\n".join(explorable.libraries.values())
         yield f"{name}, base", texts_of("".join(figure.draw_base().parts))
         chosen = random.Random(0)
         corners, grid = list(explorable.corners()), list(explorable.grid())
@@ -101,7 +102,7 @@ def figures():
 
 def pages():
     """Yield the texts that the engine itself puts around a figure, on the page and in a notebook."""
-    from nnlib.explorables import InsideAdam
+    from nnlib.explorables import InsideAdam, Playground
     from nnlib.live import markup, page
     from nnlib.live.notebook import LiveEdition, _family
 
@@ -116,6 +117,13 @@ def pages():
             yield "notebook of InsideAdam", getattr(widget, "description", "")
             if hasattr(widget, "placeholder"):  # an HTML
                 yield "notebook of InsideAdam", unescape(re.sub(r"<svg.*?</svg>|<[^>]*>", " ", widget.value))
+    shown = markup.html(page.figure(Playground()), "").partition("<details")[2]
+    listing = LiveEdition(Playground()).listing
+    for html in (shown, listing.text.value):  # programs are the same in every language
+        html = re.sub(r"<pre.*?</pre>", "", html, flags=re.DOTALL)
+        for text in [*re.findall(r'data-(?:done|failed)="([^"]*)"', html), *re.findall(r">([^<]+)<", html)]:
+            yield "program of Playground", unescape(text)
+    yield "program of Playground", "\n".join([listing.library.description, *listing.widget.titles])
 
 
 def picture_calls():

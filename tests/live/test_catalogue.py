@@ -155,6 +155,30 @@ def test_static_frames_equal_live_frames(explorable, frames):
         )
 
 
+def test_every_state_is_a_program(explorable, frames):
+    """The corners, and all that the page stores; a figure that has none says so by naming no library."""
+    figure = explorable()
+    for corner in explorable.corners() if explorable.libraries else ():
+        figure.set(**corner)
+        for library, program in figure.programs.items():
+            ast.parse(program, library)
+            assert program.endswith("\n") and program == explorable(**corner).code(library), corner
+    assert list(frames["programs"]) == list(explorable.libraries) == list(figure.programs)
+    grid = list(explorable.grid())
+    for library, stored in frames["programs"].items():
+        for program in stored["texts"]:
+            ast.parse(program, library)
+        assert len(set(stored["texts"])) == len(stored["texts"]) > 1
+        assert len(stored["frames"]) == len(grid)
+        for index in random.Random(2).sample(range(len(grid)), 10):
+            figure.set(**grid[index])
+            assert stored["texts"][stored["frames"][index]] == figure.code(library), grid[index]
+
+
+def test_some_figure_is_a_program():
+    assert [figure.__name__ for figure in explorables.catalogue() if figure.libraries] == ["Playground"]
+
+
 def test_frames_keep_to_their_budget(frames):
     assert len(frames["frames"]) <= 1500
     packed = len(gzip.compress(json.dumps(frames, ensure_ascii=False).encode()))
