@@ -36,7 +36,7 @@ def count_exercises(path: Path) -> int:
 
 
 def add(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
-    """Give a notebook's page the bar that starts Python, and its cells their buttons; tell the landing page what to count.
+    """Give a notebook's page the bar that starts Python, and its cells their buttons; tell the landing page how many.
 
     They stand in the page, and no script puts them there, because a page must not move while it is read.
     """
