@@ -21,6 +21,8 @@ _COPY = (
 )
 """What the button does in the page: the clipboard is the browser's, the kernel has none."""
 
+_STYLE = "margin-top:8px;overflow-x:auto;font-size:12px;line-height:1.4;white-space:pre"  # JupyterLab would break lines
+
 
 class Listing:
     """Widgets that show the program for a chosen library, closed until somebody opens them.
@@ -56,5 +58,5 @@ class Listing:
             f'<div><button type="button" class="jupyter-button widget-button" onclick="{html.escape(_COPY)}" '
             f'data-done="{html.escape(done)}" data-failed="{html.escape(failed)}">{html.escape(_("Copy the code"))}'
             f'</button> <span role="status"></span>'
-            f'<pre tabindex="0" style="line-height:1.4;overflow-x:auto">{program}</pre></div>'
+            f'<pre tabindex="0" style="{_STYLE}">{program}</pre></div>'
         )

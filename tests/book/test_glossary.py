@@ -57,9 +57,9 @@ def test_words_with_everyday_meanings_are_linked_by_hand(path):
             uses.setdefault(term.anchor, []).append((match[0], bool(anchor)))
     for name, found in uses.items():
         before = EVERYDAY.get((path.stem, name), 0)
-        assert [linked for _, linked in found] == [
-            index == before for index in range(len(found))
-        ], f"{name}: {before} uses have another sense, so number {before + 1} of {len(found)} is linked and no other"
+        assert [linked for _, linked in found] == [index == before for index in range(len(found))], (
+            f"{name}: {before} uses have another sense, so number {before + 1} of {len(found)} is linked and no other"
+        )
 
 
 def test_every_term_is_linked_from_some_chapter():
