@@ -1,10 +1,11 @@
 """Assemble what a page needs to run Python in the browser: Pyodide, its packages and nnlib, in the folder .python.
 
-    python tools/python_page.py
+    python -m tools.python_page
 
 It makes `.python/pyodide/`, the official files of Pyodide as they are; `.python/packages.zip`, NumPy, Matplotlib and
 what they need, without what no page needs and compiled in advance; and `.python/nnlib.zip`, the nnlib of this folder.
-What is there already is not made again, and then nothing is asked of the network.
+`tools/editor_bundle.py` adds `.python/editor.js`, the editor of the cells. What is there already is not made again, and
+then nothing is asked of the network.
 
 The files come from the first source that has them: the wheel named in `python_page.json`, which pip gets, or the
 official release at the address given there. NNLIVE_PYODIDE names another one instead, a folder or an address. Each file
@@ -28,6 +29,8 @@ import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+
+from tools.editor_bundle import make_editor
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / ".python"
@@ -61,7 +64,7 @@ LEFT_OUT = (
 )
 """What no page needs."""
 
-CHARACTERS = ((0x20, 0x17F), (0x300, 0x45F), (0x2000, 0x22FF), (0x25A0, 0x25FF), (0x2713, 0x2718))
+CHARACTERS = ((0x20, 0x17F), (0x300, 0x45F), (0x1D2C, 0x1D6A), (0x2000, 0x22FF), (0x25A0, 0x25FF), (0x2713, 0x2718))
 """What stays in the fonts: Latin, Greek and Cyrillic, signs above and below, arrows, mathematics, shapes and ticks."""
 
 KEPT = (
@@ -309,6 +312,7 @@ def make_nnlib(folder: Path, library: Path = ROOT / "nnlib") -> bool:
         return False
     with _working_in(folder) as place:
         made, site = place / "made", place / "site"
+        made.mkdir()
         for name, content in contents.items():
             file = made / "data" / Path(name).name if name.endswith(".npz") else site / name
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -340,7 +344,8 @@ def main() -> int:
         if make_packages(FOLDER):
             print(f"Python for the pages is in {FOLDER.relative_to(ROOT)}.")
         make_nnlib(FOLDER)
-    except Unavailable as failure:
+        make_editor(FOLDER / "editor.js")
+    except (Unavailable, ConnectionError) as failure:
         print(f"The pages get no Python: {failure}.", file=sys.stderr)
         return 1 if wanted == "required" else 0
     return 0

@@ -18,6 +18,7 @@ from nnlib.words import _
 
 SCRIPTS = Path(__file__).parent / "python"
 FOLDER = "_python"
+PARTS = ("pyodide", "data", "packages.zip", "nnlib.zip", "editor.js")
 CELL = '<div class="cell_input docutils container">'
 """How MyST-NB begins the code of a cell."""
 
@@ -26,7 +27,7 @@ def made(app: Sphinx) -> Path | None:
     """Return the folder with what runs Python, or None where the book is built without it."""
     folder = Path(app.srcdir) / ".python"
     wanted = os.environ.get("NNLIVE_LITE", "1") != "0"
-    return folder if wanted and (folder / "nnlib.zip").is_file() else None
+    return folder if wanted and all((folder / name).exists() for name in PARTS) else None
 
 
 def count_exercises(path: Path) -> int:
@@ -64,7 +65,7 @@ def copy(app: Sphinx, exception: Exception | None) -> None:
         shutil.rmtree(target, ignore_errors=True)
         return
     target.mkdir(exist_ok=True)
-    for name in ("pyodide", "data", "packages.zip", "nnlib.zip", "editor.js"):
+    for name in PARTS:
         if (source / name).is_dir():
             shutil.copytree(source / name, target / name, dirs_exist_ok=True)
         elif (source / name).is_file():
