@@ -4,8 +4,8 @@ PYTHON ?= python3
 PORT ?= 8000
 SOLUTIONS ?= 1
 # 0: the pages come without Python; required: it is an error if it cannot be had
-LITE ?= $(or $(NNLIVE_LITE),1)
-export NNLIVE_LITE = $(LITE)
+LITE := $(or $(LITE),$(NNLIVE_LITE),1)
+export NNLIVE_LITE := $(LITE)
 BIN := .venv/bin
 READY := .venv/ready
 BENCH := .venv-bench
