@@ -135,7 +135,7 @@ def present(
             svg.picture(
                 size,
                 base.parts,
-                base.definitions | (definitions or overlay.definitions),
+                {**base.definitions, **(definitions or overlay.definitions)},
                 kind="base",
                 label=explorable.title,
             ),
