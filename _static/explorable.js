@@ -157,9 +157,9 @@
       while (this.asked) {
         this.asked = false;
         try {
-          const { parts, sentence, definitions, programs } = await this.source.state(this.keys);
-          const defs = definitions ? "<defs>" + Object.values(definitions).join("") + "</defs>" : "";
-          this.overlay.innerHTML = defs + parts.join("");
+          const { base, parts, sentence, definitions, programs } = await this.source.state(this.keys);
+          if (base) this.figure.querySelector(".explorable-base").innerHTML = layer(...base);
+          this.overlay.innerHTML = layer(Object.values(definitions ?? {}).join(""), parts.join(""));
           this.part("sentence").textContent = sentence;
           this.programs(programs);
           this.notice("");
@@ -282,6 +282,10 @@
       button.textContent = button.dataset.play;
       this.say(this.part("sentence").textContent);
     }
+  }
+
+  function layer(definitions, parts) {
+    return (definitions && "<defs>" + definitions + "</defs>") + parts;
   }
 
   function position(input) {

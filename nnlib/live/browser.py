@@ -197,6 +197,9 @@ class Session:
     def state(self, figure: str, keys: Mapping[str, str]) -> dict[str, Any]:
         """Set the controls of a figure and return what the page shows then: see `nnlib.live.page.draw_state`.
 
+        The first time it is also the still layer, `base`: the Matplotlib that drew the one of the page may be another,
+        which leaves another room for labels.
+
         Parameters
         ----------
         figure : str
@@ -204,9 +207,13 @@ class Session:
         keys : dict
             The value of each control, written as in an address.
         """
+        is_new = figure not in self._figures
         explorable = self._opened(figure)
         drawn = page.draw_state(explorable, {name: explorable.declared[name].read(key) for name, key in keys.items()})
         self._moved.discard(figure)
+        if is_new:
+            base = explorable.draw_base()
+            drawn["base"] = "".join(base.definitions.values()), "".join(base.parts)
         return drawn
 
     def value(self, figure: str, control: str, typed: str) -> dict[str, str]:

@@ -143,9 +143,12 @@ def test_a_figure_of_a_cell_that_runs_again_is_let_go(session, outputs):
         session.controls(first)
 
 
-def test_a_figure_of_the_built_page_answers_under_its_name(session):
+def test_a_figure_of_the_built_page_answers_under_its_name_and_brings_its_still_layer_once(session):
     keys = {name: control.key(control.start) for name, control in Neuron.declared.items()}
-    assert session.state("Neuron#neuron", keys)["sentence"] == Neuron().sentence
+    drawn = session.state("Neuron#neuron", keys)
+    assert drawn["sentence"] == Neuron().sentence
+    assert drawn["base"][1] == "".join(Neuron().draw_base().parts)
+    assert "base" not in session.state("Neuron#neuron", keys)
 
 
 def test_a_typed_value_is_read_as_people_write_it(session):
