@@ -64,8 +64,8 @@ LEFT_OUT = (
 )
 """What no page needs."""
 
-CHARACTERS = ((0x20, 0x17F), (0x300, 0x45F), (0x1D2C, 0x1D6A), (0x2000, 0x22FF), (0x25A0, 0x25FF), (0x2713, 0x2718))
-"""What stays in the fonts: Latin, Greek and Cyrillic, signs above and below, arrows, mathematics, shapes and ticks."""
+CHARACTERS = ((0x20, 0x17F), (0x300, 0x45F), (0x1D2C, 0x1D6A), (0x2000, 0x22FF), (0x2500, 0x25FF), (0x2713, 0x2718))
+"""What stays in the fonts: Latin, Greek, Cyrillic, signs above and below, arrows, mathematics, lines, shapes, ticks."""
 
 KEPT = (
     *("*.dist-info/*LICEN[CS]E*", "*.dist-info/COPYING*"),
