@@ -5,6 +5,7 @@ import gzip
 import http.server
 import json
 import os
+import re
 import threading
 import zipfile
 from pathlib import Path
@@ -156,6 +157,12 @@ def test_the_same_files_give_the_same_archive(tmp_path):
             os.utime(tmp_path / place / name, (stamp, stamp))
         python_page.pack(tmp_path / place, tmp_path / f"{place}.zip")
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+
+
+def test_the_start_knows_every_file_of_large_data():
+    boot = (python_page.ROOT / "_ext" / "live_book" / "python" / "boot.js").read_text(encoding="utf-8")
+    known = json.loads(re.search(r"const DATA = (\[.*?\]);", worker)[1])
+    assert known == sorted(path.name for path in (python_page.ROOT / "nnlib" / "data").glob("*.npz"))
 
 
 @pytest.mark.parametrize("name", NOT_NEEDED)
