@@ -45,6 +45,9 @@ def release(tmp_path, monkeypatch):
     monkeypatch.setattr(python_page, "ROOT", tmp_path)
     monkeypatch.setattr(python_page, "FOLDER", tmp_path / ".python")
     monkeypatch.setattr(python_page, "compile_all", lambda *arguments: None)
+    monkeypatch.setattr(
+        python_page, "make_editor", lambda target: target.write_text("editor")
+    )  # npm brings its packages
     monkeypatch.setenv("NNLIVE_PYODIDE", str(folder))
     monkeypatch.setenv("NNLIVE_LITE", "required")
     library = tmp_path / "nnlib"
@@ -60,7 +63,7 @@ def files(folder: Path) -> list[str]:
 
 def test_files_of_a_folder_are_assembled(release):
     assert python_page.main() == 0
-    made = ["made.json", "nnlib.zip", "packages.zip", "pyodide/core.js", "pyodide/pyodide-lock.json"]
+    made = ["editor.js", "made.json", "nnlib.zip", "packages.zip", "pyodide/core.js", "pyodide/pyodide-lock.json"]
     assert files(python_page.FOLDER) == made
     assert zipfile.ZipFile(python_page.FOLDER / "packages.zip").namelist() == ["six.py"]
     assert (python_page.FOLDER / "pyodide" / "core.js").read_text() == "core"
@@ -161,7 +164,7 @@ def test_the_same_files_give_the_same_archive(tmp_path):
 
 def test_the_start_knows_every_file_of_large_data():
     boot = (python_page.ROOT / "_ext" / "live_book" / "python" / "boot.js").read_text(encoding="utf-8")
-    known = json.loads(re.search(r"const DATA = (\[.*?\]);", worker)[1])
+    known = json.loads(re.search(r"const DATA = (\[.*?\]);", boot)[1])
     assert known == sorted(path.name for path in (python_page.ROOT / "nnlib" / "data").glob("*.npz"))
 
 
