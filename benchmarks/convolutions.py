@@ -26,8 +26,20 @@ import nbformat  # noqa: E402
 import numpy as np  # noqa: E402
 
 import nnlib  # noqa: E402
-from nnlib import Activation, Adam, Conv2D, CrossEntropy, Dense, Flatten, MaxPool2D, Network  # noqa: E402
-from nnlib import datasets, evaluate, mlp, train  # noqa: E402
+from nnlib import (  # noqa: E402
+    Activation,
+    Adam,
+    Conv2D,
+    CrossEntropy,
+    Dense,
+    Flatten,
+    MaxPool2D,
+    Network,
+    datasets,
+    evaluate,
+    mlp,
+    train,
+)  # fmt: skip
 from nnlib.chapters.convolutions.kept import small_network  # noqa: E402
 from nnlib.schedules import cosine  # noqa: E402
 
@@ -256,7 +268,7 @@ def main(names: list[str]) -> None:
         print(name, json.dumps(part), flush=True)
         recorded = json.loads(TARGET.read_text(encoding="utf-8")) if TARGET.exists() else {}
         recorded |= {
-            "what": "runs of the chapter A first look at convolutions: accuracies by seed, processor times on one thread",
+            "what": "runs of the chapter A first look at convolutions: accuracies by seed, processor times",
             "machine": f"{platform.system()} {platform.machine()}, NumPy {np.__version__}",
             "script": "benchmarks/convolutions.py",
             name: part,

@@ -28,7 +28,9 @@ def slide(answer: Any) -> str:
         got = call(answer, image.copy(), kernel.copy(), stride)
         shape, n = shape_of(got), len(wanted)
         if stride > 1 and shape == (side - k + 1,) * 2:
-            raise Wrong("Your output has a place for every window; with a stride of {s} take every {s}-th.", s=stride)
+            raise Wrong(
+                "Your output has a place for every window; take only those that begin {s} pixels apart.", s=stride
+            )
         if shape == (n - 1, n - 1):
             raise Wrong(
                 "For {side} pixels, a kernel of {k} and a stride of {s} there are {n} windows in a row, not {got}: the "
@@ -43,7 +45,7 @@ def slide(answer: Any) -> str:
         if np.allclose(Z, _slide(image, kernel.T, stride)):
             raise Wrong("Rows and columns are exchanged, in the kernel or in the image.")
         if stride > 1 and np.allclose(Z, _slide(image, kernel, 1)[:n, :n]):
-            raise Wrong("Your windows begin at every pixel; with a stride of {s} they begin at every {s}-th.", s=stride)
+            raise Wrong("Your windows begin at neighbouring pixels; they should begin {s} pixels apart.", s=stride)
         i, j = np.argwhere(~np.isclose(Z, wanted))[0]
         raise Wrong(
             "With a kernel of {k} and a stride of {s}, the output in row {i} and column {j} should be {wanted}; yours "

@@ -1,4 +1,4 @@
-"""Images that the chapter *A first look at convolutions* lays kernels on, and how its figures draw numbers as pixels."""
+"""Images that the chapter *A first look at convolutions* lays kernels on, and numbers drawn as pixels."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def slide(image: ArrayLike, kernel: ArrayLike) -> Array:
     """Lay a square kernel on every window of an image, multiply number by number and add up.
 
     >>> slide([[1, 2, 3], [4, 5, 6]], [[0, 1], [1, 0]])
-    array([[ 6.,  8.]])
+    array([[6., 8.]])
     """
     kernel = np.asarray(kernel, float)
     windows = np.lib.stride_tricks.sliding_window_view(np.asarray(image, float), kernel.shape)

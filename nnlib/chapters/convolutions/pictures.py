@@ -42,7 +42,7 @@ def plot_moved_digits(axes: Axes, names: Sequence[str] = ("dense", "convolutiona
     styles = {
         "dense": (_("dense, 45,360 parameters"), "s--", ORANGE),
         "convolutional": (_("convolutional, 5,994 parameters"), "o-", BLUE),
-        "anywhere": (_("the largest answer anywhere, 7,000 parameters"), "^:", GREEN),
+        "anywhere": (_("anywhere, 6,970 parameters"), "^:", GREEN),
     }
     runs = recorded()["comparison"]
     artists: list[Artist] = []
@@ -70,7 +70,8 @@ def plot_wirings(axes: Axes) -> list[Artist]:
                 ends = [left + pixel, left + unit + 1], [3.5, 0.5]
                 artists += axes.plot(*ends, style, color=colour, linewidth=2 if left == 16 else 1.2)
         artists += axes.plot(left + np.arange(6), np.full(6, 3.5), "s", color=BLUE, markersize=9)
-        artists += axes.plot(left + np.arange(1, 5), np.full(4, 0.5), "o", color=INK, markerfacecolor=PAPER, markersize=11)
+        units = {"color": INK, "markerfacecolor": PAPER, "markersize": 11}
+        artists += axes.plot(left + np.arange(1, 5), np.full(4, 0.5), "o", **units)
         words = _("{n} weights").format(n=count)
         artists.append(axes.text(left + 2.5, 4.2, title, ha="center", va="bottom", weight="bold"))
         artists.append(axes.text(left + 2.5, -0.2, words, ha="center", va="top"))
@@ -144,7 +145,8 @@ def plot_kernels(axes: Axes, W: ArrayLike) -> list[Artist]:
 
 def plot_receptive_field(axes: Axes) -> list[Artist]:
     """Draw, for one row of an image, which pixels reach one unit after two convolutions of 5 and two poolings of 2."""
-    layers = ((_("image"), 28), (_("convolution 5"), 24), (_("pooling 2"), 12), (_("convolution 5"), 8), (_("pooling 2"), 4))
+    convolution, pooling = _("convolution 5"), _("pooling 2")
+    layers = ((_("image"), 28), (convolution, 24), (pooling, 12), (convolution, 8), (pooling, 4))
     _bare(axes, (-10.2, 28.2), (9.1, -0.5), equal=False)
     steps, low, high = ((5, 1), (2, 2), (5, 1), (2, 2)), 1, 1
     reached = [(low, high)]
@@ -167,7 +169,7 @@ def plot_receptive_field(axes: Axes) -> list[Artist]:
         before = edges
         artists.append(axes.text(-0.6, top + 0.4, name, ha="right", va="center", fontsize=11))
         words = _("{n} of {all}").format(n=high - low + 1, all=count)
-        artists.append(axes.text(28 if high < 0.8 * count else 0, top - 0.05, words, ha="right", va="bottom", fontsize=10))
+        artists.append(axes.text(28, top - 0.05, words, ha="right", va="bottom", fontsize=11))
     return artists
 
 
@@ -176,9 +178,9 @@ def plot_branches(axes: Axes) -> list[Artist]:
     _bare(axes, (0, 40), (24.5, 0), equal=False)
     artists: list[Artist] = []
 
-    def box(x: float, y: float, width: float, height: float, text: str, colour: str, filled: bool = False) -> None:
-        style = {"facecolor": colour if filled else "none", "edgecolor": colour, "linewidth": 1.8}
-        artists.append(axes.add_patch(FancyBboxPatch((x, y), width, height, boxstyle="round,pad=0,rounding_size=0.5", **style)))
+    def box(x: float, y: float, width: float, height: float, text: str, colour: str) -> None:
+        style = {"boxstyle": "round,pad=0,rounding_size=0.5", "facecolor": "none", "linewidth": 1.8}
+        artists.append(axes.add_patch(FancyBboxPatch((x, y), width, height, edgecolor=colour, **style)))
         artists.append(axes.text(x + width / 2, y + height / 2, text, ha="center", va="center", fontsize=11))
 
     def arrow(start: tuple[float, float], end: tuple[float, float]) -> None:
