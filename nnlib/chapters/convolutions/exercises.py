@@ -113,7 +113,7 @@ def backward(answer: Any) -> str:
     got = call(answer, branches, ends, dY.copy())
     if shape_of(got) == (2, 3, 3, 3):
         raise Wrong("You join the three gradients; X was copied, so what comes back has the shape of X.")
-    dX = as_answer(got, (2, 1, 3, 3), name="dX")
+    dX = as_answer(got, (2, 1, 3, 3), name=_("What your function returns"))
     if not all(branch.seen for branch in branches):
         raise Wrong("Not every branch was asked: each needs its part of dY, for its own parameters, too.")
     for name, one in zip((_("first"), _("second"), _("last")), each):

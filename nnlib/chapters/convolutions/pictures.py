@@ -100,11 +100,11 @@ def plot_one_window(axes: Axes, image: ArrayLike, kernel: ArrayLike, top: int, l
     artists.append(axes.add_patch(Rectangle((0, 0), n, n, facecolor="none", edgecolor=GREY)))
     artists.append(axes.add_patch(Rectangle((left, top), 3, 3, facecolor="none", edgecolor=ORANGE, linewidth=2.5)))
     artists.append(axes.text(n / 2, -0.03 * n, _("the image"), ha="center", va="bottom"))
-    side = 0.15 * n
+    side = 0.165 * n
     for x, y, title, values, edge in (
-        (1.1 * n, 0.02 * n, _("window"), window, ORANGE),
-        (1.68 * n, 0.02 * n, _("kernel"), weights, INK),
-        (1.39 * n, 0.63 * n, _("products"), window * weights, GREY),
+        (1.07 * n, 0.02 * n, _("window"), window, ORANGE),
+        (1.65 * n, 0.02 * n, _("kernel"), weights, INK),
+        (1.36 * n, 0.66 * n, _("products"), window * weights, GREY),
     ):
         artists.append(axes.text(x + 1.5 * side, y - 0.03 * n, title, ha="center", va="bottom"))
         for (i, j), value in np.ndenumerate(values):
@@ -187,7 +187,7 @@ def plot_branches(axes: Axes) -> list[Artist]:
         artists.append(axes.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.2}))
 
     box(13, 0.5, 14, 3, _("X: 8 channels"), INK)
-    branches = ((_("kernel 1"), 4, BLUE), (_("kernel 3"), 8, ORANGE), (_("kernel 5"), 4, GREEN))
+    branches = (("1 × 1", 4, BLUE), ("3 × 3", 8, ORANGE), ("5 × 5", 4, GREEN))
     for place, (name, channels, colour) in enumerate(branches):
         x = 1 + 13.2 * place
         box(x, 8, 11.6, 3, name, colour)
