@@ -1,12 +1,9 @@
 """Python on the page: every chapter runs in the browser as in CPython, and every figure and exercise with it.
 
-The book is served from a folder below the root of a server of this machine, as a project's pages often are.
+The book is served below a path and under its own content-security policy, as a strict host would.
 """
 
-import functools
-import http.server
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,36 +15,20 @@ from nnlib import explorables
 from nnlib.live import page as live_page
 from nnlib.live.controls import Slider
 from tests.chapters.test_exercises import SOLUTION
+from tools.browser import running_site
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = sorted(path.stem for path in (ROOT / "chapters").glob("*.ipynb"))
 MINUTES = 60_000
 
 
-class _Server(http.server.SimpleHTTPRequestHandler):
-    extensions_map = {
-        **http.server.SimpleHTTPRequestHandler.extensions_map,
-        ".mjs": "text/javascript",
-        ".wasm": "application/wasm",
-    }
-
-    def log_message(self, *_arguments: object) -> None:
-        pass
-
-    def translate_path(self, path: str) -> str:
-        return super().translate_path(path.removeprefix("/a/book")) if path.startswith("/a/book/") else "/nowhere"
-
-
 @pytest.fixture(scope="module")
 def site(book: Path) -> Iterator[str]:
-    """The address of the served book."""
+    """The address of the book, served below a path and under its policy."""
     if not (book / "_python").is_dir():
         pytest.fail("The book is built without Python on its pages: run `make book` first.", pytrace=False)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Server, directory=str(book)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/a/book"
-    server.shutdown()
-    server.server_close()
+    with running_site(book) as address:
+        yield address
 
 
 @pytest.fixture
@@ -61,7 +42,7 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 def open_page(context: BrowserContext, address: str) -> tuple[Page, list[str]]:
     """Open a page; return it with the list of what went wrong, which goes on growing."""
     tab, wrong = context.new_page(), []
-    host = address.split("/a/book")[0]
+    host = "/".join(address.split("/")[:3])
     tab.on("request", lambda r: r.url.startswith((host, "data:", "blob:")) or wrong.append(f"asks for {r.url}"))
     tab.on("console", lambda m: m.type == "error" and wrong.append(f"console: {m.text}"))
     tab.on("pageerror", lambda e: wrong.append(f"script error: {e}"))
@@ -119,7 +100,7 @@ def test_chapter_runs_on_its_page(context: BrowserContext, site: str, chapter: s
     """Cells print what is stored, figures show what CPython draws, exercises tell a stub from a solution."""
     notebook = nbformat.read(ROOT / "chapters" / f"{chapter}.ipynb", as_version=4)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    tab, wrong = open_page(context, f"{site}/chapters/{chapter}.html")
+    tab, wrong = open_page(context, f"{site}chapters/{chapter}.html")
     try:
         start(tab)
         tab.locator("[data-action=run-all]").click()
