@@ -1,7 +1,7 @@
 // Start Pyodide with the packages of the book and nnlib.
 
 const SITE = "/lib/python3.12/site-packages";
-const DATA = ["digits_network.npz", "mnist6k.npz"]; // what one chapter only reads: loaded when Python opens it
+const DATA = ["convolutions_network.npz", "digits_network.npz", "mnist6k.npz"]; // what one chapter only reads: loaded when Python opens it
 
 const PREPARE = `
 import warnings
