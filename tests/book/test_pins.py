@@ -1,6 +1,7 @@
 """The environment is the one that requirements.txt describes, whole; what is imported is declared."""
 
 import ast
+import json
 import re
 import sys
 import tomllib
@@ -14,6 +15,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 PINS, BINDER_PINS = ROOT / "requirements.txt", ROOT / ".binder" / "requirements.txt"
+HUB_PINS, HUB_DECLARED = ROOT / "deploy" / "requirements.txt", ROOT / "deploy" / "requirements.in"
 DECLARED, BINDER_DECLARED = ROOT / "requirements.in", ROOT / ".binder" / "requirements.in"
 BEGINNING = {"pip", "setuptools", "wheel", "nnlib"}  # what every environment begins with, and the book's own library
 OURS = {"nnlib", "live_book", "tools", "benchmarks", "tests", "disturb", "notebooks"}
@@ -45,7 +47,7 @@ def imported(*folders: str) -> set[str]:
     return {canonicalize_name(distribution_of[module][0]) for module in others}
 
 
-@pytest.mark.parametrize("file", [PINS, BINDER_PINS], ids=["book", "Binder"])
+@pytest.mark.parametrize("file", [PINS, BINDER_PINS, HUB_PINS], ids=["book", "Binder", "class"])
 def test_every_requirement_is_pinned(file: Path) -> None:
     for requirement in requirements(file):
         assert [specifier.operator for specifier in requirement.specifier] == ["=="], str(requirement)
@@ -78,7 +80,7 @@ def test_what_nnlib_imports_comes_with_it() -> None:
     assert dependencies <= names(BINDER_DECLARED)
 
 
-@pytest.mark.parametrize("file", [DECLARED, BINDER_DECLARED], ids=["book", "Binder"])
+@pytest.mark.parametrize("file", [DECLARED, BINDER_DECLARED, HUB_DECLARED], ids=["book", "Binder", "class"])
 def test_every_declared_package_has_a_reason(file: Path) -> None:
     for line in file.read_text(encoding="utf-8").splitlines():
         assert not line or line.startswith(("#", "-r")) or re.search(r"  # \w+", line), line
@@ -87,6 +89,22 @@ def test_every_declared_package_has_a_reason(file: Path) -> None:
 def test_binder_has_the_same_versions() -> None:
     whole = {(canonicalize_name(pin.name), pin.specifier) for pin in requirements(PINS)}
     assert {(canonicalize_name(pin.name), pin.specifier) for pin in requirements(BINDER_PINS)} <= whole, "`make pins`"
+
+
+def test_a_class_has_the_same_versions_as_binder() -> None:
+    pins = {(canonicalize_name(pin.name), pin.specifier) for pin in requirements(HUB_PINS)}
+    assert {(canonicalize_name(pin.name), pin.specifier) for pin in requirements(BINDER_PINS)} <= pins, "`make pins`"
+    assert names(HUB_DECLARED) <= names(HUB_PINS), "run `make pins`"
+
+
+def test_the_proxy_of_a_class_is_pinned() -> None:
+    folder = ROOT / "deploy"
+    asked = json.loads((folder / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))
+    assert lock["packages"][""]["dependencies"] == asked, "run `npm install --package-lock-only` in deploy"
+    for name, package in list(lock["packages"].items())[1:]:
+        assert package["integrity"].startswith("sha512-"), name
+        assert "resolved" not in package, "where packages come from is for each machine to say"
 
 
 def test_binder_leaves_the_tool_chain_out() -> None:
