@@ -36,3 +36,10 @@
     page.dataset.theme = matches ? "light" : shown;
   });
 })();
+
+// The buttons that print and that fill the screen. Their code stands here, because a content-security policy allows none
+// in the attributes of a page: _ext/live_book/policy.py.
+document.addEventListener("click", ({ target }) => {
+  const calls = { print: () => print(), toggleFullScreen: () => toggleFullScreen() };
+  calls[target.closest?.("[data-call]")?.dataset.call]?.();
+});

@@ -1,12 +1,16 @@
-"""The Chromium and the JupyterLab that the browser tests and the benchmarks start, on this machine only."""
+"""The Chromium, the web server and the JupyterLab that browser tests and benchmarks start, on this machine only."""
 
 import contextlib
+import fnmatch
+import functools
+import http.server
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -18,6 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 MISSING = "No Chromium here: install one (Debian, Ubuntu: apt-get install chromium) or set CHROMIUM to its path."
+SUB_PATH = "/books/live/"
 TOKEN = "a-token-for-this-machine"
 
 
@@ -39,6 +44,60 @@ def running_chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET + sandbox)
         yield browser
         browser.close()
+
+
+class BookHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves a built book below SUB_PATH, with the headers that its file `_headers` asks for."""
+
+    extensions_map = {
+        **http.server.SimpleHTTPRequestHandler.extensions_map,
+        ".js": "text/javascript",
+        ".mjs": "text/javascript",
+        ".wasm": "application/wasm",
+    }
+
+    def translate_path(self, path: str) -> str:
+        # what is not below the book's own path is nowhere
+        return super().translate_path(path.removeprefix(SUB_PATH) if path.startswith(SUB_PATH) else "/no-such-file")
+
+    def end_headers(self) -> None:
+        path = "/" + self.path.removeprefix(SUB_PATH)
+        for pattern, headers in parse_headers(Path(self.directory, "_headers").read_text("utf-8")):
+            if fnmatch.fnmatchcase(path, pattern):
+                for name, value in headers.items():
+                    self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, *arguments: object) -> None:
+        """Say nothing."""
+
+
+def parse_headers(text: str) -> list[tuple[str, dict[str, str]]]:
+    """Return the rules of a file `_headers`: a pattern of paths, and the headers for them.
+
+    >>> parse_headers("/*\\n  A: b; c\\n  D: e\\n/f/*\\n  G: h\\n")
+    [('/*', {'A': 'b; c', 'D': 'e'}), ('/f/*', {'G': 'h'})]
+    """
+    rules: list[tuple[str, dict[str, str]]] = []
+    for line in text.splitlines():
+        if line.startswith(" "):
+            name, value = line.strip().split(": ", 1)
+            rules[-1][1][name] = value
+        else:
+            rules.append((line, {}))
+    return rules
+
+
+@contextlib.contextmanager
+def running_site(book: Path) -> Iterator[str]:
+    """Serve the built book as a web server does, with its headers and below a path; return the address of the book."""
+    handler = functools.partial(BookHandler, directory=str(book))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}{SUB_PATH}"
+        finally:
+            server.shutdown()
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ styles      one style sheet for all pages, of the rules that they use
 places      listings say how large they are, so that those off the screen are drawn later
 launch      the buttons above a page: its notebook, printing, and where else it runs
 reference   the reference page links its entries to the chapters
+policy      the headers that a web server may send: a content-security policy, and how long each file is kept
 solutions   a book for a class can come without the solutions of its exercises
 """
 
@@ -14,12 +15,12 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from . import assets, execution, frames, launch, places, reference, solutions, styles
+from . import assets, execution, frames, launch, places, policy, reference, solutions, styles
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     # Sphinx writes every page afresh when a value of the kind "html" changes, here: when this extension does.
     app.add_config_value("live_book_extension", execution.digest(Path(__file__).parent.rglob("*.py")), "html")
-    for part in (execution, frames, assets, styles, places, launch, reference, solutions):
+    for part in (execution, frames, assets, styles, places, launch, reference, solutions, policy):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}
