@@ -3,6 +3,9 @@
 PYTHON ?= python3
 PORT ?= 8000
 SOLUTIONS ?= 1
+# 0: the pages come without Python; required: it is an error if it cannot be had
+LITE := $(or $(LITE),$(NNLIVE_LITE),1)
+export NNLIVE_LITE := $(LITE)
 BIN := .venv/bin
 READY := .venv/ready
 BENCH := .venv-bench
@@ -32,7 +35,8 @@ $(READY): requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-book: $(READY)  ## build the book: _build/html/index.html (with SOLUTIONS=0 the solutions are left out)
+book: $(READY)  ## build the book: _build/html/index.html (SOLUTIONS=0: without solutions, LITE=0: without Python on its pages)
+	$(BIN)/python -m tools.python_page
 	NNLIVE_SOLUTIONS=$(SOLUTIONS) $(BIN)/jupyter-book build -n -W --keep-going .
 
 test: book workflows  ## everything that CI checks
@@ -107,5 +111,5 @@ pins: $(READY)  ## resolve requirements.in into pinned versions (UPGRADE=--upgra
 	grep -v '^-e' requirements.txt | $(COMPILE) -c - .binder/requirements.in -o .binder/requirements.txt
 	grep -v '^-e' requirements.txt | $(COMPILE) -c - deploy/requirements.in -o deploy/requirements.txt
 
-clean:  ## remove what was built; the environment stays
+clean:  ## remove what was built; the environment stays, and so does Python for the pages
 	rm -rf _build

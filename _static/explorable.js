@@ -1,19 +1,63 @@
-// The static edition of the explorables: swaps precomputed frames. No framework, no network.
-// A figure's frames stand in a side file that calls explorableFrames(name, data) when it is loaded.
+// The explorables of a page. A figure asks a source for a state: its stored frames, or Python once it runs behind the
+// page. No framework, no network.
 (() => {
   "use strict";
   const waiting = new Map(); // name of a side file -> what to do with its frames
   window.explorableFrames = (name, data) => waiting.get(name)?.(data);
   const PAUSE = 700; // milliseconds without a move after which the picture is read out
   const LONGEST = 60; // characters of an address that are worth repeating
+  const figures = new Map(); // id -> Explorable
 
-  class Explorable {
+  // The frames of a figure, in a side file that calls explorableFrames(name, data) when it is loaded.
+  class Frames {
     constructor(figure) {
       this.figure = figure;
+    }
+
+    // What each control can be set to: [{name, keys, texts}], loaded when first needed; after a failure anew.
+    controls() {
+      this.loading ??= new Promise((done, failed) => {
+        const address = this.figure.dataset.frames;
+        waiting.set(address.split("/").pop().replace(/\.js$/, ""), done);
+        const side = Object.assign(document.createElement("script"), { src: address });
+        side.onerror = () => {
+          this.loading = undefined;
+          side.remove();
+          failed(new Error(this.figure.dataset.missing));
+        };
+        document.head.append(side);
+      }).then((data) => {
+        this.data = data;
+        return Object.keys(data.controls).map((name) => ({ name, keys: data.controls[name], texts: data.texts[name] }));
+      });
+      return this.loading;
+    }
+
+    // What the page shows in one state, given as the key of every control.
+    state(keys) {
+      const { controls, parts, frames, sentences, programs } = this.data;
+      let index = 0;
+      for (const name in controls) index = index * controls[name].length + controls[name].indexOf(keys[name]);
+      return {
+        parts: frames[index].map((piece, i) => parts[i][piece]),
+        sentence: sentences[index],
+        programs: Object.fromEntries(Object.entries(programs).map(([library, { texts, frames }]) => [library, texts[frames[index]]])),
+      };
+    }
+  }
+
+  class Explorable {
+    // `source` answers for the figure; by default its frames, to which it can also come back.
+    constructor(figure, source) {
+      this.figure = figure;
+      if (!source) this.frames = new Frames(figure);
+      this.source = source ?? this.frames;
       this.overlay = figure.querySelector(".explorable-overlay");
-      this.inputs = [...figure.querySelectorAll("[data-control]")];
-      this.start = this.inputs.map(position);
-      for (const input of this.inputs) input.addEventListener("input", () => this.show());
+      this.inputs = new Map([...figure.querySelectorAll("[data-control]")].map((input) => [input.dataset.control, input]));
+      this.start = Object.fromEntries([...this.inputs].map(([name, input]) => [name, input.dataset.key]));
+      this.keys = { ...this.start };
+      for (const [name, input] of this.inputs) input.addEventListener("input", () => this.moved(name, position(input)));
+      figure.querySelector("[data-library]")?.addEventListener("change", () => this.programs());
       for (const button of figure.querySelectorAll("[data-action]"))
         button.addEventListener("click", () => this[button.dataset.action](button));
     }
@@ -22,40 +66,128 @@
       return this.figure.querySelector(".explorable-" + name);
     }
 
-    // The frames, loaded when they are first needed; after a failure the next move tries again.
-    frames() {
-      this.loading ??= new Promise((done, failed) => {
-        const source = this.figure.dataset.frames;
-        waiting.set(source.split("/").pop().replace(/\.js$/, ""), done);
-        const side = Object.assign(document.createElement("script"), { src: source });
-        side.onerror = () => {
-          this.loading = undefined;
-          side.remove();
-          this.notice(this.figure.dataset.missing);
-          failed(new Error("not loaded: " + source));
-        };
-        document.head.append(side);
-      });
-      return this.loading;
+    // From now on another source answers.
+    async use(source) {
+      this.source = source;
+      this.choices = undefined;
+      await this.open();
     }
 
-    async show() {
-      const data = await this.frames().catch(() => undefined);
-      if (!data) return;
-      const names = Object.keys(data.controls);
-      let index = 0;
-      this.inputs.forEach((input, i) => {
-        index = index * data.controls[names[i]].length + position(input);
-        const text = data.texts[names[i]][position(input)];
-        if (input.type === "range") {
-          input.setAttribute("aria-valuetext", text);
-          input.nextElementSibling.value = text;
+    // Learn what each control can be set to; whether the source could be reached.
+    async open() {
+      if (this.choices) return true;
+      const source = this.source;
+      try {
+        const controls = await source.controls();
+        if (source !== this.source || this.choices) return this.open();
+        this.choices = Object.fromEntries(controls.map((choice) => [choice.name, { ...choice }]));
+        for (const name in this.choices) this.arrange(name);
+        return true;
+      } catch (error) {
+        this.notice(error.message);
+        return false;
+      }
+    }
+
+    // Give an input the places that its control can take, and put it at the present one.
+    arrange(name) {
+      const input = this.inputs.get(name), { keys, typed } = this.choices[name];
+      if (input.type === "range") input.max = keys.length - 1;
+      if (typed && input.type === "range" && input.nextElementSibling.matches("output")) this.letType(name, input);
+      this.place(name, keys[Math.max(0, nearest(keys, this.keys[name], input))]); // a source may have fewer states
+    }
+
+    // Let the reader also type the value of a slider.
+    letType(name, input) {
+      const readout = input.nextElementSibling;
+      const field = Object.assign(document.createElement("input"), { type: "text", value: readout.value, autocomplete: "off" });
+      field.className = "explorable-typed";
+      field.setAttribute("aria-label", fill(this.figure.dataset.typed, { label: input.labels[0].textContent }));
+      field.addEventListener("change", async () => {
+        try {
+          const { key, text } = await this.source.value(name, field.value);
+          this.allow(name, key, text);
+          this.place(name, key);
+          this.show();
+        } catch (error) {
+          this.place(name, this.keys[name]);
+          this.notice(error.message);
         }
       });
-      this.overlay.innerHTML = data.frames[index].map((piece, i) => data.parts[i][piece]).join("");
-      this.part("sentence").textContent = data.sentences[index];
-      this.notice("");
-      this.say(data.sentences[index]);
+      readout.replaceWith(field);
+    }
+
+    // Let a control take a value between its stops.
+    allow(name, key, text) {
+      const choice = this.choices[name];
+      if (choice.keys.includes(key)) return;
+      const at = choice.keys.findIndex((other) => +other > +key);
+      const index = at < 0 ? choice.keys.length : at;
+      choice.keys = choice.keys.toSpliced(index, 0, key);
+      choice.texts = choice.texts.toSpliced(index, 0, text);
+      this.inputs.get(name).max = choice.keys.length - 1;
+    }
+
+    // Set a control, and let its input and its readout say so; the picture follows with show().
+    place(name, key) {
+      const input = this.inputs.get(name), index = this.choices[name].keys.indexOf(key);
+      this.keys[name] = key;
+      move(input, index);
+      if (input.type !== "range") return;
+      const text = this.choices[name].texts[index];
+      input.setAttribute("aria-valuetext", text);
+      input.nextElementSibling.value = text;
+    }
+
+    async moved(name, index) {
+      if (!(await this.open())) return;
+      this.place(name, this.choices[name].keys[index]);
+      await this.show();
+    }
+
+    // Show the present state. Only the latest one is computed: what is asked for meanwhile waits, and replaces what waits.
+    show() {
+      this.asked = true;
+      this.drawing ??= this.draw().finally(() => (this.drawing = undefined));
+      return this.drawing;
+    }
+
+    async draw() {
+      if (!(await this.open())) return;
+      while (this.asked) {
+        this.asked = false;
+        try {
+          const { base, parts, sentence, definitions, programs } = await this.source.state(this.keys);
+          if (base) this.figure.querySelector(".explorable-base").innerHTML = layer(...base);
+          this.overlay.innerHTML = layer(Object.values(definitions ?? {}).join(""), parts.join(""));
+          this.part("sentence").textContent = sentence;
+          this.programs(programs);
+          this.notice("");
+          this.say(sentence);
+        } catch (error) {
+          this.notice(error.message);
+        }
+      }
+    }
+
+    // Show the state as a program for the library that is chosen; `texts` holds the new ones, by library.
+    programs(texts = {}) {
+      for (const place of this.figure.querySelectorAll("[data-program]")) {
+        const library = place.dataset.program;
+        place.hidden = library !== this.figure.querySelector("[data-library]").value;
+        if (library in texts && place.textContent !== texts[library]) place.textContent = texts[library];
+      }
+    }
+
+    async copy(button) {
+      const program = this.figure.querySelector("[data-program]:not([hidden])");
+      try {
+        await navigator.clipboard.writeText(program.textContent);
+        this.notice(button.dataset.done);
+      } catch {
+        getSelection().selectAllChildren(program);
+        this.notice(button.dataset.failed);
+      }
     }
 
     // Read the sentence out once the reader has stopped moving: a screen reader says the value at every move by itself.
@@ -82,19 +214,20 @@
       pinned.querySelector("span").textContent = this.part("sentence").textContent;
     }
 
-    reset() {
+    async reset() {
       for (const button of this.figure.querySelectorAll("[data-action=play]")) if (this.timer) this.pause(button);
-      this.inputs.forEach((input, i) => move(input, this.start[i]));
-      this.show();
+      await this.set(this.start);
+    }
+
+    // Show the state with these keys.
+    async set(keys) {
+      if (!(await this.open())) return;
+      for (const name in keys) this.place(name, keys[name]);
+      await this.show();
     }
 
     async link(button) {
-      const { controls } = (await this.frames().catch(() => undefined)) ?? {};
-      if (!controls) return;
-      const state = this.inputs.map((input) => {
-        const name = input.dataset.control;
-        return name + "=" + encodeURIComponent(controls[name][position(input)]);
-      });
+      const state = Object.entries(this.keys).map(([name, key]) => name + "=" + encodeURIComponent(key));
       const link = location.href.split("#")[0] + "#" + this.figure.id + "?" + state.join("&");
       try {
         await navigator.clipboard.writeText(link);
@@ -106,17 +239,16 @@
 
     // Take the state that an address asks for: "weight=2&bias=-1".
     async preset(query) {
-      const { controls } = (await this.frames().catch(() => undefined)) ?? {};
-      if (!controls) return;
+      if (!(await this.open())) return;
       const unknown = [], replaced = [], shown = [];
       for (const [name, asked] of new URLSearchParams(query)) {
-        const input = this.inputs.find((candidate) => candidate.dataset.control === name);
-        const found = input ? nearest(controls[name], asked, input) : -1;
+        const keys = this.choices[name]?.keys;
+        const found = keys ? nearest(keys, asked, this.inputs.get(name)) : -1;
         if (found < 0) unknown.push(name + "=" + asked);
-        else move(input, found);
-        if (found >= 0 && !same(controls[name][found], asked)) {
+        else this.place(name, keys[found]);
+        if (found >= 0 && !same(keys[found], asked)) {
           replaced.push(name + "=" + asked);
-          shown.push(name + "=" + controls[name][found]);
+          shown.push(name + "=" + keys[found]);
         }
       }
       await this.show();
@@ -129,8 +261,7 @@
 
     step(button) {
       const input = document.getElementById(button.dataset.for);
-      move(input, position(input) < +input.max ? position(input) + 1 : 0);
-      this.show();
+      return this.moved(input.dataset.control, position(input) < +input.max ? position(input) + 1 : 0);
     }
 
     play(button) {
@@ -139,8 +270,8 @@
       const input = document.getElementById(button.dataset.for);
       if (position(input) === +input.max) this.step(button);
       button.textContent = button.dataset.pause;
-      this.timer = setInterval(() => {
-        this.step(button);
+      this.timer = setInterval(async () => {
+        await this.step(button);
         if (position(input) === +input.max) this.pause(button);
       }, +button.dataset.interval);
     }
@@ -151,6 +282,10 @@
       button.textContent = button.dataset.play;
       this.say(this.part("sentence").textContent);
     }
+  }
+
+  function layer(definitions, parts) {
+    return (definitions && "<defs>" + definitions + "</defs>") + parts;
   }
 
   function position(input) {
@@ -187,11 +322,10 @@
   }
 
   function start() {
-    const figures = new Map();
     for (const figure of document.querySelectorAll("figure.explorable")) figures.set(figure.id, new Explorable(figure));
     const near = new IntersectionObserver(
       (entries) => {
-        for (const entry of entries) if (entry.isIntersecting) figures.get(entry.target.id).frames().catch(() => undefined);
+        for (const entry of entries) if (entry.isIntersecting) figures.get(entry.target.id)?.open();
       },
       { rootMargin: "600px" },
     );
@@ -203,6 +337,9 @@
     addEventListener("hashchange", follow);
     follow();
   }
+
+  // What Python behind the page uses: the figures there are, and figures that its cells make.
+  window.explorables = { figures, Explorable };
 
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
   else start();

@@ -5,7 +5,7 @@
 
 A use is a word in running text: not in a heading, a table, code, a formula, a line to open, or another link. An entry
 of `glossary.md` may list other forms in a comment, `% also: batches; mini-batch`; one marked `% linked by hand` has
-everyday meanings too and is left to the author.
+everyday meanings too and is left to the author, who links the first place where the word has the sense of the entry.
 """
 
 import re
@@ -46,19 +46,24 @@ def entries(text: str) -> list[Entry]:
 
 def uses(cells: list[str], terms: list[Entry]) -> Iterator[tuple[Entry, int, re.Match[str], str]]:
     """Yield each first use: the term, the number of the cell, where it is, and the anchor it is linked to or ''."""
-    by_form = {form.lower(): term for term in terms if term.automatic for form in term.forms}
+    seen: set[str] = set()
+    for use in all_uses(cells, [term for term in terms if term.automatic]):
+        if use[0].anchor not in seen:
+            seen.add(use[0].anchor)
+            yield use
+
+
+def all_uses(cells: list[str], terms: list[Entry]) -> Iterator[tuple[Entry, int, re.Match[str], str]]:
+    """Yield every use of the terms, in the order of the text, as `uses` does."""
+    by_form = {form.lower(): term for term in terms for form in term.forms}
     longest_first = sorted(by_form, key=len, reverse=True)
     pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])", re.IGNORECASE)
-    seen: set[str] = set()
     for number, cell in enumerate(cells):
-        linked = {match.start(1): match[2] for match in LINK.finditer(cell)}
+        linked = {place: match[2] for match in LINK.finditer(cell) for place in range(*match.span(1))}
         prose = LINK.sub(lambda match: f" {match[1]}{' ' * (len(match[0]) - len(match[1]) - 1)}", cell)
         prose = NOT_PROSE.sub(lambda match: " " * len(match[0]), prose)
         for match in pattern.finditer(prose):
-            term = by_form[match[0].lower()]
-            if term.anchor not in seen:
-                seen.add(term.anchor)
-                yield term, number, match, linked.get(match.start(), "")
+            yield by_form[match[0].lower()], number, match, linked.get(match.start(), "")
 
 
 def link(cells: list[str], terms: list[Entry]) -> list[str]:

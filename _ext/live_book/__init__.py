@@ -6,6 +6,7 @@ assets      pages load what they use, nothing waits for a script, mathematics co
 styles      one style sheet for all pages, of the rules that they use
 places      listings say how large they are, so that those off the screen are drawn later
 launch      the buttons above a page: its notebook, printing, and where else it runs
+python_page the bar that starts Python on a page, the buttons of its cells, and what they load
 reference   the reference page links its entries to the chapters
 policy      the headers that a web server may send: a content-security policy, and how long each file is kept
 solutions   a book for a class can come without the solutions of its exercises
@@ -15,12 +16,12 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from . import assets, execution, frames, launch, places, policy, reference, solutions, styles
+from . import assets, execution, frames, launch, places, policy, python_page, reference, solutions, styles
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     # Sphinx writes every page afresh when a value of the kind "html" changes, here: when this extension does.
     app.add_config_value("live_book_extension", execution.digest(Path(__file__).parent.rglob("*.py")), "html")
-    for part in (execution, frames, assets, styles, places, launch, reference, solutions, policy):
+    for part in (execution, frames, assets, styles, places, launch, python_page, reference, solutions, policy):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

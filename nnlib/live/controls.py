@@ -65,6 +65,11 @@ class Control:
         """The values a test must visit: the ends of a range, every one of a choice."""
         raise NotImplementedError
 
+    @property
+    def stops(self) -> tuple[Any, ...]:
+        """Where the live edition stops."""
+        return self.default_grid()
+
     def check(self, value: Any) -> Any:
         """Return `value` in the control's own type; raise a sentence where it does not fit."""
         raise NotImplementedError
@@ -80,6 +85,10 @@ class Control:
     def key(self, value: Any) -> str:
         """Write `value` for an address: `#neuron?weight=2`."""
         raise NotImplementedError
+
+    def read(self, key: str) -> Any:
+        """Return the value that `key` writes; raise a sentence where there is none."""
+        return self.check({self.key(stop): stop for stop in self.stops}.get(key, key))
 
 
 @dataclass(kw_only=True)
@@ -143,6 +152,12 @@ class Slider(Control):
         scale = math.log if self.logarithmic else float
         nearest: float = min(self.grid, key=lambda candidate: abs(scale(candidate) - scale(value)))
         return nearest
+
+    def read(self, key: str) -> float:
+        try:
+            return self.check(float(key))
+        except ValueError:
+            raise ValueError(f"{self.name} must be a number from {self.low:g} to {self.high:g}, not {key!r}") from None
 
     def text(self, value: float) -> str:
         if self.logarithmic and value < 0.1:  # from here on four decimals may be less than the three digits of a stop
@@ -222,6 +237,10 @@ class Step(Control):
     @property
     def corners(self) -> tuple[float, ...]:
         return (self.stages[0], self.stages[-1])
+
+    @property
+    def stops(self) -> tuple[float, ...]:
+        return self.stages
 
     def nearest(self, value: float) -> float:
         """Return the stage of the static grid that is nearest to `value`."""

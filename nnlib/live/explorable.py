@@ -98,6 +98,13 @@ class Explorable:
     names takes a new value, so that moving an epoch never trains anew.
     """
 
+    libraries: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """A figure whose setting can be written down as a program defines `code`, and says here for which libraries.
+
+    Keys are what `code` takes, values are the names for people. Every edition then shows the program of the present
+    setting, ready to copy.
+    """
+
     id: str
     result: Result
     artists: list[Artist]
@@ -150,6 +157,10 @@ class Explorable:
         """Say in one or two plain sentences what the picture shows."""
         raise NotImplementedError
 
+    def code(self, library: str) -> str:
+        """Return the present setting as a program for one of the `libraries`."""
+        raise NotImplementedError
+
     def say(self, message: str, result: Result, **more: Any) -> str:
         """Fill a translated message with the controls, written as their own labels are, and what `compute` returned.
 
@@ -199,6 +210,11 @@ class Explorable:
     def sentence(self) -> str:
         """What the picture shows, in words."""
         return self._sentence
+
+    @property
+    def programs(self) -> dict[str, str]:
+        """The present setting as a program for each of the `libraries`, by their keys."""
+        return {library: self.code(library) for library in self.libraries}
 
     def draw(self) -> svg.Layer:
         """Draw the moving artists as they are now; what has not been touched since the last time is not drawn again."""

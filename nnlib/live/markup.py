@@ -4,36 +4,39 @@ The picture is the still layer with the moving one of the start state on it, so 
 on paper. `_static/explorable.js` shows the other states. The book's extension (`_ext/live_book`) puts it into the page.
 """
 
+import json
 from html import escape
 from typing import Any
 
 from nnlib.words import _
 
 
-def html(figure: dict[str, Any], frames: str) -> str:
+def html(figure: dict[str, Any], frames: str = "") -> str:
     """Return a whole figure as HTML.
 
     Parameters
     ----------
     figure : dict
-        What `nnlib.live.page.figure` returns.
+        What `nnlib.live.page.present` returns.
     frames : str
-        Address of the file with its frames, as seen from the page.
+        Address of the file with its frames, as seen from the page; none where Python answers for the figure.
     """
     id = escape(figure["id"])
     words = {
         "unknown": _("The link asks for “{asked}”, which this figure does not have."),
         "nearest": _("The link asks for “{asked}”; shown is “{shown}”, the nearest state of this page."),
         "missing": _("The other states of this figure could not be loaded."),
+        "typed": _("{label}, as a number"),
     }
     notices = " ".join(f'data-{name}="{escape(text)}"' for name, text in words.items())
+    source = f' data-frames="{escape(frames)}"' if frames else ""
     controls = "".join(_control(control, f"{id}-{escape(control['name'])}") for control in figure["controls"])
     link_done = escape(_("The link to this state is copied."))
     link_failed = escape(_("This is the link to this state: {link}"))
     group, pinned = escape(_("Controls")), escape(_("Pinned:"))
     pin, reset, copy = escape(_("Pin this picture")), escape(_("Reset")), escape(_("Copy link"))
     return f"""<figure class="explorable" id="{id}" data-explorable="{escape(figure["name"])}" \
-aria-labelledby="{id}-title" {notices} data-frames="{escape(frames)}">
+aria-labelledby="{id}-title" {notices}{source}>
 <figcaption class="explorable-title" id="{id}-title">{escape(figure["title"])}</figcaption>
 <div class="explorable-picture" style="{escape(figure["place"])}">{"".join(figure["pictures"])}</div>
 <div class="explorable-controls" role="group" aria-label="{group}">{controls}</div>
@@ -46,12 +49,101 @@ aria-labelledby="{id}-title" {notices} data-frames="{escape(frames)}">
 <button type="button" data-action="reset">{reset}</button>
 <button type="button" data-action="link" data-done="{link_done}" data-failed="{link_failed}">{copy}</button>
 </div>
-</figure>"""
+{_programs(figure["programs"], id)}</figure>"""
+
+
+def _programs(programs: dict[str, dict[str, str]], id: str) -> str:
+    """Return what shows the state as a program, closed until somebody asks; nothing for a figure without programs."""
+    if not programs:
+        return ""
+    title, library, copy = escape(_("This setting as code")), escape(_("library")), escape(_("Copy the code"))
+    done, failed = escape(_("The code is copied.")), escape(_("The code is selected, for you to copy."))
+    options = "".join(f'<option value="{key}">{escape(program["name"])}</option>' for key, program in programs.items())
+    texts = "".join(
+        f'<pre data-program="{key}" tabindex="0" role="group" aria-label="{escape(program["name"])}"'
+        f"{' hidden' if index else ''}>{escape(program['text'])}</pre>"
+        for index, (key, program) in enumerate(programs.items())
+    )
+    return f"""<details class="explorable-code">
+<summary>{title}</summary>
+<div class="explorable-library">
+<label for="{id}-code-library">{library}</label>
+<select id="{id}-code-library" data-library autocomplete="off">{options}</select>
+<button type="button" data-action="copy" data-done="{done}" data-failed="{failed}">{copy}</button>
+</div>
+{texts}
+</details>
+"""
+
+
+def python_bar(exercises: int) -> str:
+    """Return the bar at the head of a page with cells: it starts Python, and holds what concerns the whole page.
+
+    Parameters
+    ----------
+    exercises : int
+        How many cells of the page mark themselves.
+    """
+    words = {
+        "core": _("Loading Python …"),
+        "packages": _("Loading NumPy and Matplotlib …"),
+        "import": _("Starting …"),
+        "ready": _("Python is ready: run a cell, change it, or move a picture."),
+        "failed": _("Python could not start: {reason}"),
+        "file": _(
+            "Python needs a web server, and this page was opened as a file. In the folder of the book, `make serve` "
+            "starts one; the pictures work without it."
+        ),
+        "running": _("Running …"),
+        "waiting": _("Waits for Python …"),
+        "ran": _("The cell has run."),
+        "all": _("All cells have run."),
+        "stopped": _("Stopped. Python starts again, and the names that cells had made are gone."),
+        "above": _("A cell above stopped with an error, so this one has not run. Run it again to try it all the same."),
+        "code": _("Code of cell {number}"),
+        "changed": _("changed by you"),
+        "solved": _("✓ solved"),
+        "full": _("Your browser keeps nothing for this page, so what you type is lost when you leave it."),
+        "done": _("{done} of {total} exercises done"),
+        "forget": _("Forget what you typed and solved, on all pages of this book?"),
+    }
+    named = {
+        "python": _("Start Python on this page"),
+        "run-all": _("Run all cells"),
+        "reset-page": _("Reset page"),
+        "download": _("Download my notebook"),
+        "forget": _("Forget everything"),
+    }
+    start, *later = (
+        f'<button type="button" data-action="{action}"{"" if action == "python" else " hidden"}>{escape(name)}</button>'
+        for action, name in named.items()
+    )
+    about = escape(_("Every cell then runs and can be changed. Nothing is installed; about 12 MB are loaded once."))
+    count = f'<p class="python-exercises" data-total="{exercises}"></p>' if exercises else ""
+    return (
+        f'<div class="python-bar" role="region" aria-label="{escape(_("Python on this page"))}" '
+        f'data-words="{escape(json.dumps(words, ensure_ascii=False))}">{start}'
+        f'<p class="python-status" role="status">{about}</p>'
+        f'<progress max="1" value="0" hidden aria-label="{escape(_("Python is starting"))}"></progress>'
+        f'<div class="python-more">{"".join(later)}</div>{count}</div>'
+    )
+
+
+def cell_tools() -> str:
+    """Return the buttons of a code cell, and the place for a word on how it is."""
+    names = {"run": _("Run"), "stop": _("Stop"), "edit": _("Edit"), "reset": _("Reset cell")}
+    buttons = "".join(
+        f'<button type="button" data-action="{action}"{" hidden" if action in ("stop", "reset") else ""}>'
+        f"{escape(name)}</button>"
+        for action, name in names.items()
+    )
+    return f'<div class="cell-tools">{buttons}<span class="cell-mark"></span></div>'
 
 
 def _control(control: dict[str, Any], id: str) -> str:
     at, texts = control["at"], [escape(text) for text in control["texts"]]
-    name = f'id="{id}" data-control="{escape(control["name"])}" autocomplete="off"'
+    key = escape(control["keys"][at])
+    name = f'id="{id}" data-control="{escape(control["name"])}" data-key="{key}" autocomplete="off"'
     label = f'<label for="{id}">{escape(control["label"])}</label>'
     if control["kind"] == "choice":
         options = "".join(

@@ -16,6 +16,7 @@ from IPython import get_ipython
 
 from nnlib.live import svg
 from nnlib.live.controls import Choice, Control, Slider, Step, Toggle
+from nnlib.live.listing import Listing
 from nnlib.words import _
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ class LiveEdition(Display):
         What Jupyter displays.
     inputs : dict
         The widget of each control, by name.
+    listing : nnlib.live.listing.Listing or None
+        The setting as a program, if the figure can be one.
     """
 
     def __init__(self, explorable: Explorable) -> None:
@@ -122,6 +125,7 @@ class LiveEdition(Display):
             for name, control in explorable.declared.items()
             if isinstance(control, Step)
         }
+        self.listing = Listing(explorable) if explorable.libraries else None
         rows = [
             widgets.HBox([field, players[name][0]]) if name in players else field for name, field in self.inputs.items()
         ]
@@ -138,6 +142,7 @@ class LiveEdition(Display):
                     self._pinned_sentence,
                     self._notice,
                     widgets.HBox([self.pin, reset]),
+                    *([self.listing.widget] if self.listing else []),
                 ]
             ),
             *(link for _player, link in players.values()),
@@ -155,6 +160,8 @@ class LiveEdition(Display):
         self._overlay.value = self._layer("overlay", self._explorable.draw())
         self._sentence.value = _paragraph(self._explorable.sentence)
         self._notice.value = ""
+        if self.listing:
+            self.listing.show()
         self._following = True
         try:
             for name, value in self._explorable.controls.items():

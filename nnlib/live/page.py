@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from nnlib.live import svg
@@ -44,11 +45,17 @@ def draw_state(explorable: Explorable, state: Mapping[str, Any]) -> dict[str, An
     -------
     dict
         `parts`: the piece of SVG of each moving artist, back to front; `definitions`: what the pieces refer to, by id;
-        `sentence`: the same in words.
+        `sentence`: the same in words; `programs`: the state as a program for each library, by name, if the figure has
+        any.
     """
     explorable.set(**state)
     layer = explorable.draw()
-    return {"parts": list(layer.parts), "definitions": layer.definitions, "sentence": explorable.sentence}
+    return {
+        "parts": list(layer.parts),
+        "definitions": layer.definitions,
+        "sentence": explorable.sentence,
+        "programs": explorable.programs,
+    }
 
 
 def frames(explorable: Explorable) -> dict[str, Any]:
@@ -58,8 +65,8 @@ def frames(explorable: Explorable) -> dict[str, Any]:
     -------
     dict
         `parts`: for each artist the distinct pieces of SVG; `frames`: for each state one index per artist;
-        `sentences`: one for each state; `definitions`: what the pieces refer to. States are in the order of
-        `Explorable.grid`.
+        `sentences`: one for each state; `programs`: for each library the distinct `texts`, and in `frames` one index
+        for each state; `definitions`: what the pieces refer to. States are in the order of `Explorable.grid`.
 
     Raises
     ------
@@ -68,6 +75,8 @@ def frames(explorable: Explorable) -> dict[str, Any]:
     """
     shown = dict(explorable.controls)
     tables = [Table() for _artist in explorable.artists]
+    programs = {library: Table() for library in explorable.libraries}
+    coded: dict[str, list[int]] = {library: [] for library in programs}
     definitions: dict[str, str] = {}
     states: list[list[int]] = []
     sentences: list[str] = []
@@ -81,12 +90,62 @@ def frames(explorable: Explorable) -> dict[str, Any]:
         definitions |= drawn["definitions"]
         states.append([table.add(part) for table, part in zip(tables, drawn["parts"])])
         sentences.append(drawn["sentence"])
+        for library, program in drawn["programs"].items():
+            coded[library].append(programs[library].add(program))
     explorable.set(**shown)
     return {
         "parts": [table.rows for table in tables],
         "frames": states,
         "sentences": sentences,
+        "programs": {library: {"texts": programs[library].rows, "frames": coded[library]} for library in programs},
         "definitions": definitions,
+    }
+
+
+def present(
+    explorable: Explorable, values: Mapping[str, Sequence[Any]], definitions: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
+    """Return what a page needs to show a figure as it is now, as plain data.
+
+    Parameters
+    ----------
+    explorable : Explorable
+        The figure.
+    values : dict
+        For each control the values that it can take on the page; the present one is among them.
+    definitions : dict
+        What the pieces of other states refer to, by id.
+
+    Returns
+    -------
+    dict
+        `id`, `name` (that of the class), `title` and `sentence`; `programs`: the name of each library for people, and
+        the program of the start state; `pictures`: the still and the moving layer, two
+        `<svg>`, and `place`, the style that keeps room for them; `controls`: for each its `name`, `label`, `kind`,
+        `keys` (its values as in an address), `texts` (its values for people), `at` (which of them is set) and what only
+        its kind has.
+    """
+    base, overlay, size, programs = explorable.draw_base(), explorable.draw(), explorable.size, explorable.programs
+    return {
+        "id": explorable.id,
+        "name": type(explorable).__name__,
+        "title": explorable.title,
+        "place": svg.place(size),
+        "pictures": [
+            svg.picture(
+                size,
+                base.parts,
+                {**base.definitions, **(definitions or overlay.definitions)},
+                kind="base",
+                label=explorable.title,
+            ),
+            svg.picture(size, overlay.parts, {}, kind="overlay"),
+        ],
+        "sentence": explorable.sentence,
+        "programs": {key: {"name": name, "text": programs[key]} for key, name in explorable.libraries.items()},
+        "controls": [
+            _control(control, values[name], explorable.controls[name]) for name, control in explorable.declared.items()
+        ],
     }
 
 
@@ -96,34 +155,17 @@ def figure(explorable: Explorable) -> dict[str, Any]:
     Returns
     -------
     dict
-        `id`, `name` (that of the class), `title` and `sentence`; `pictures`: the still and the moving layer, two
-        `<svg>`, and `place`, the style that keeps room for them; `controls`: for each its `name`, `label`, `kind`,
-        `keys` (its values as in an address), `texts` (its values for people), `at` (which of them is set) and what only
-        its kind has; `frames`: the text that `_static/explorable.js` reads, JSON as it is, because it is long and
-        nobody on the way looks into it.
+        What `present` returns, and `frames`: the text that `_static/explorable.js` reads, JSON as it is, because it is
+        long and nobody on the way looks into it.
     """
     drawn = frames(explorable)
     shown = dict(explorable.controls)
     # the page can only show states that it has frames for
-    start = {name: control.nearest(shown[name]) for name, control in explorable.declared.items()}
-    explorable.set(**start)
-    base, overlay, size, title = explorable.draw_base(), explorable.draw(), explorable.size, explorable.title
-    sentence = explorable.sentence
+    explorable.set(**{name: control.nearest(shown[name]) for name, control in explorable.declared.items()})
+    grids = {name: control.grid for name, control in explorable.declared.items()}
+    data = present(explorable, grids, drawn["definitions"])
     explorable.set(**shown)
-    controls = [_control(control, start[name]) for name, control in explorable.declared.items()]
-    return {
-        "id": explorable.id,
-        "name": type(explorable).__name__,
-        "title": title,
-        "place": svg.place(size),
-        "pictures": [
-            svg.picture(size, base.parts, base.definitions | drawn["definitions"], kind="base", label=title),
-            svg.picture(size, overlay.parts, {}, kind="overlay"),
-        ],
-        "sentence": sentence,
-        "controls": controls,
-        "frames": _text(controls, drawn),
-    }
+    return {**data, "frames": _text(data["controls"], drawn)}
 
 
 def bundle(explorable: Explorable) -> dict[str, Any]:
@@ -138,14 +180,14 @@ def bundle(explorable: Explorable) -> dict[str, Any]:
         return {MIME: {"error": str(error), "traceback": traceback.format_exc()}}
 
 
-def _control(control: Control, value: Any) -> dict[str, Any]:
+def _control(control: Control, values: Sequence[Any], value: Any) -> dict[str, Any]:
     data: dict[str, Any] = {
         "name": control.name,
         "label": control.label,
         "kind": type(control).__name__.lower(),
-        "keys": [control.key(option) for option in control.grid],
-        "texts": [control.text(option) for option in control.grid],
-        "at": control.grid.index(value),
+        "keys": [control.key(option) for option in values],
+        "texts": [control.text(option) for option in values],
+        "at": values.index(value),
     }
     if isinstance(control, Slider):
         data["logarithmic"] = control.logarithmic
@@ -161,5 +203,6 @@ def _text(controls: list[dict[str, Any]], drawn: dict[str, Any]) -> str:
         "parts": drawn["parts"],
         "frames": drawn["frames"],
         "sentences": drawn["sentences"],
+        "programs": drawn["programs"],
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

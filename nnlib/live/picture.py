@@ -50,10 +50,13 @@ class Picture:
     def __repr__(self) -> str:
         return f"Picture: {self.alt}"
 
+    def html(self) -> str:
+        """Return the picture for a page, in an element that keeps its place."""
+        return f'<div class="explorable-still" style="{svg.place(self.size)}">{self.svg}</div>'
+
     def _repr_mimebundle_(self, **_options: Any) -> dict[str, Any]:
         if building_static():
-            still = f'<div class="explorable-still" style="{svg.place(self.size)}">{self.svg}</div>'
-            return {"text/html": still, "text/plain": repr(self)}
+            return {"text/html": self.html(), "text/plain": repr(self)}
         from nnlib.live.notebook import show_svg  # ipywidgets only where it is needed
 
         self._display = show_svg(self.svg)

@@ -1,4 +1,4 @@
-"""Decision regions: which class a model sees at every point of the plane."""
+"""Decision regions: which class a model sees at every point of the plane; and bands, which shade a range of x."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.image import AxesImage
+from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from nnlib.plots.palette import CYCLE, INK
 from nnlib.types import Array
 
-__all__ = ["MARKERS", "Raster", "grid_points", "plot_classes", "plot_decision_regions", "region_colours"]
+__all__ = ["MARKERS", "Raster", "band", "grid_points", "plot_classes", "plot_decision_regions", "region_colours"]
 
 MARKERS = ("s", "o", "^", "D", "v", "P", "X", "*", "p", "h")
 """The marker of each class; with the colours of `palette.CYCLE` it says the same twice."""
@@ -161,3 +162,13 @@ def plot_decision_regions(
     )
     axes.set(xlim=(left, right), ylim=(bottom, top), xlabel="x₁", ylabel="x₂")
     return [image, *points]
+
+
+def band(axes: Axes, left: float, right: float, **style: Any) -> Rectangle:
+    """Shade the axes from `left` to `right`, from top to bottom; `set_x` and `set_width` move it.
+
+    It is `Axes.axvspan` of Matplotlib 3.9 and later; before, that made a polygon, which has neither.
+    """
+    shade = Rectangle((left, 0), right - left, 1, transform=axes.get_xaxis_transform(), **style)
+    axes.add_patch(shade)
+    return shade

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
+from nnlib.explorables import Playground
+
 STATE = """figure => ({
     picture: figure.querySelector(".explorable-overlay").innerHTML,
     sentence: figure.querySelector(".explorable-sentence").textContent,
@@ -290,6 +292,52 @@ def test_a_step_control_plays_to_its_end_and_pauses(tab: Page, book: Path, page:
             figure.locator(f"[data-action=step][data-for={slider.get_attribute('id')}]").click()
             waits_for_change(figure, before)
             assert slider.input_value() == "1"
+
+
+def programs(figure: Locator) -> list[str]:
+    """Return the programs that are visible."""
+    found = figure.locator("[data-program]")
+    return [
+        found.nth(i).evaluate("place => place.textContent") for i in range(found.count()) if found.nth(i).is_visible()
+    ]
+
+
+def test_the_setting_as_code_follows_the_controls(tab: Page, book: Path) -> None:
+    figure = figures(tab, book, "chapters/training")[0]
+    assert figure.get_attribute("data-explorable") == "Playground" and programs(figure) == []
+    figure.locator(".explorable-code summary").press("Enter")
+    assert programs(figure) == [Playground().code("nnlib")]
+    before = state(figure)
+    figure.locator("[data-control=data]").select_option(label="Moons")
+    after = waits_for_change(figure, before)
+    assert programs(figure) == [Playground(data="moons").code("nnlib")]
+    figure.get_by_label("library").select_option("PyTorch")
+    assert programs(figure) == [Playground(data="moons").code("torch")]
+    figure.locator("[data-control=rate]").press("Home")
+    waits_for_change(figure, after)
+    shown = Playground(data="moons", rate=0.01).code("torch")
+    assert programs(figure) == [shown]
+    tab.evaluate("() => { navigator.clipboard.writeText = async text => { window.copied = text; }; }")
+    figure.get_by_role("button", name="Copy the code").click()
+    tab.wait_for_function("window.copied")
+    assert tab.evaluate("window.copied") == shown
+    assert figure.locator(".explorable-notice").inner_text() == "The code is copied."
+    tab.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed')); }")
+    figure.get_by_role("button", name="Copy the code").click()
+    tab.wait_for_function("getSelection().toString().length > 1000")
+    assert tab.evaluate("getSelection().toString()").strip() == shown.strip()
+    assert figure.locator(".explorable-notice").inner_text() == "The code is selected, for you to copy."
+
+
+def test_without_scripts_the_code_of_the_start_setting_stands(chromium: Browser, book: Path) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    try:
+        figure = figures(context.new_page(), book, "chapters/training")[0]
+        figure.locator(".explorable-code summary").click()
+        assert programs(figure) == list(Playground().programs.values())
+        assert not figure.get_by_role("button", name="Copy the code").is_visible()
+    finally:
+        context.close()
 
 
 def test_without_scripts_the_picture_and_its_sentence_stand(chromium: Browser, book: Path, page: str) -> None:

@@ -24,11 +24,13 @@ def open_page(chromium: Browser, address: str, width: int, scheme: str) -> tuple
     return page, wrong
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe-core finds, a line each."""
+def violations(page: Page, inside: str = "html") -> list[str]:
+    """Return what axe-core finds in the page or a part of it, a line each."""
     page.add_script_tag(path=AXE)
     # preload: false, because a page that was opened as a file may not read its style sheets a second time
-    found: list[dict[str, Any]] = page.evaluate("axe.run({preload: false}).then(result => result.violations)")
+    found: list[dict[str, Any]] = page.evaluate(
+        "inside => axe.run(inside, {preload: false}).then(result => result.violations)", inside
+    )
     return [f"{v['id']}: {v['help']}: {node['html'][:200]}" for v in found for node in v["nodes"]]
 
 

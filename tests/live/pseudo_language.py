@@ -87,6 +87,7 @@ def figures():
         for control in explorable.declared.values():
             options = control.options.values() if isinstance(control, Choice) else [getattr(control, "unit", "")]
             yield f"{name}, control {control.name}", "\n".join([control.label, *options])
+        yield f"{name}, libraries", "\n".join(explorable.libraries.values())
         yield f"{name}, base", texts_of("".join(figure.draw_base().parts))
         chosen = random.Random(0)
         corners, grid = list(explorable.corners()), list(explorable.grid())
@@ -101,7 +102,7 @@ def figures():
 
 def pages():
     """Yield the texts that the engine itself puts around a figure, on the page and in a notebook."""
-    from nnlib.explorables import InsideAdam
+    from nnlib.explorables import InsideAdam, Playground
     from nnlib.live import markup, page
     from nnlib.live.notebook import LiveEdition, _family
 
@@ -116,6 +117,13 @@ def pages():
             yield "notebook of InsideAdam", getattr(widget, "description", "")
             if hasattr(widget, "placeholder"):  # an HTML
                 yield "notebook of InsideAdam", unescape(re.sub(r"<svg.*?</svg>|<[^>]*>", " ", widget.value))
+    shown = markup.html(page.figure(Playground()), "").partition("<details")[2]
+    listing = LiveEdition(Playground()).listing
+    for html in (shown, listing.text.value):  # programs are the same in every language
+        html = re.sub(r"<pre.*?</pre>", "", html, flags=re.DOTALL)
+        for text in [*re.findall(r'data-(?:done|failed)="([^"]*)"', html), *re.findall(r">([^<]+)<", html)]:
+            yield "program of Playground", unescape(text)
+    yield "program of Playground", "\n".join([listing.library.description, *listing.widget.titles])
 
 
 def picture_calls():
@@ -132,6 +140,7 @@ def picture_calls():
     sorted_by = train(sorter, BinaryCrossEntropy(), Adam(0.1), fruits, kinds == 1, epochs=4, record=True)
     for name, *arguments in (
         ("plot_boundaries", net, history.parameters, (0, 5), X, y),
+        ("plot_branches",),
         ("plot_changed_pixels", np.zeros(784), np.ones(784), [30], np.ones(784)),
         ("plot_curve_twice", mlp([1, 3, 1], rng=0), mlp([2, 3, 1], rng=0), x, x / 2),
         ("plot_cuts_in_training", sorter, sorted_by.parameters, (0, 4), fruits, kinds),
@@ -144,16 +153,22 @@ def picture_calls():
         ("plot_gaussian_noise", [0, 1, 2], [1, 3, 5], 2, 1, 0.5),
         ("plot_history", history),
         ("plot_history", history, "accuracy"),
+        ("plot_kernels", np.ones((2, 3, 3))),
         ("plot_likelihood", [1, 1, 0]),
+        ("plot_moved_digits", ("dense", "convolutional", "anywhere")),
         ("plot_network", (2, 3, 1)),
+        ("plot_one_window", np.ones((6, 6)), np.ones((3, 3)), 1, 2),
         ("plot_parameters", [[0, 0], [1, -1]], {"1": "#d55e00", "2": "#0e7ec8"}),
         ("plot_pixel_values", np.zeros((28, 28), int), 5, 12),
         ("plot_price_of_belief",),
+        ("plot_receptive_field",),
         ("plot_runs", {"1": history, "2": history}, ("loss", "accuracy")),
         ("plot_sorter", fruits, kinds, fruits),
+        ("plot_sums_by_layer", {"1": [[0.0, 1.0], [1.0, 2.0]]}),
         ("plot_three_runs", [3, 2], [3, 1], [3, 2]),
         ("plot_training_loop",),
         ("plot_two_sorters", [1, 0], {"1": [0.9, 0.1], "2": [0.6, 0.6]}),
+        ("plot_wirings",),
     ):
         yield name, arguments, {}
     yield "plot_losses", ({"1": [3, 2, 1]},), {"floor": 0.5}

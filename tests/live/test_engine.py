@@ -72,6 +72,15 @@ class Markers(Explorable):
         return f"The point is at {result.x:g}."
 
 
+class Coded(Markers):
+    """A setting that is a program too."""
+
+    libraries = {"one": "The <first>", "two": "The second"}
+
+    def code(self, library):
+        return f"if 1 < 2:\n    {library} = {self.controls['x']:g}\n"
+
+
 class Trained(Explorable):
     """Counts how often it trains."""
 
@@ -309,6 +318,21 @@ def test_the_stored_frames_are_the_answers_for_every_state():
             assert stored["definitions"].items() >= drawn["definitions"].items()
 
 
+def test_distinct_programs_are_stored_once():
+    class Rough(Coded):
+        """Writes the same program for several settings."""
+
+        def code(self, library):
+            return f"{library} = {round(self.controls['x'])}\n"
+
+    assert page.frames(Rough())["programs"] == {
+        name: {"texts": [f"{name} = 0\n", f"{name} = 1\n"], "frames": [0] * 6 + [1] * 5} for name in ("one", "two")
+    }
+    drawn = page.draw_state(Coded(), {"x": 0.5})
+    assert drawn["programs"] == {name: f"if 1 < 2:\n    {name} = 0.5\n" for name in ("one", "two")}
+    assert page.draw_state(Markers(), {"x": 0.5})["programs"] == page.frames(Markers())["programs"] == {}
+
+
 def test_edition_follows_the_environment(monkeypatch):
     monkeypatch.setenv(EDITION_VARIABLE, "static")
     for shown, kind in ((Example(), page.MIME), (Picture(lambda axes: axes.plot([1, 2]), alt="A line"), "text/html")):
@@ -376,6 +400,21 @@ def test_live_edition_pins_a_picture():
     assert edition._pinned_picture.value == edition._pinned_sentence.value == ""
 
 
+def test_live_edition_shows_the_setting_as_code():
+    figure = Coded(x=0.2)
+    edition = LiveEdition(figure)
+    listing = edition.listing
+    assert listing.widget in edition.widget.children and listing.widget.selected_index is None, "closed"
+    assert "if 1 &lt; 2:\n    one = 0.2\n</pre>" in listing.text.value
+    edition.inputs["x"].value = 0.7
+    assert "one = 0.7" in listing.text.value
+    listing.library.value = "two"
+    assert "two = 0.7" in listing.text.value and listing.library.label == "The second"
+    figure.set(x=1)
+    assert "two = 1\n" in listing.text.value
+    assert LiveEdition(Markers()).listing is None
+
+
 def test_one_object_shown_twice_has_one_set_of_widgets():
     figure = Example()
     first, second = figure._repr_mimebundle_(), figure._repr_mimebundle_()
@@ -417,10 +456,10 @@ def shell(monkeypatch):
 
 def living():
     gc.collect()
-    return len(widget_registry), sum(issubclass(type(thing), (Example, Picture)) for thing in gc.get_objects())
+    return len(widget_registry), sum(issubclass(type(thing), (Example, Coded, Picture)) for thing in gc.get_objects())
 
 
-@pytest.mark.parametrize("make", [Example, lambda: Picture(lambda axes: axes.plot([1, 2]), alt="A line")])
+@pytest.mark.parametrize("make", [Example, Coded, lambda: Picture(lambda axes: axes.plot([1, 2]), alt="A line")])
 def test_what_is_shown_and_deleted_is_gone(make):
     before = living()
     for _ in range(3):
@@ -430,7 +469,7 @@ def test_what_is_shown_and_deleted_is_gone(make):
     assert living() == before
 
 
-@pytest.mark.parametrize("make", [Example, lambda: Picture(lambda axes: axes.plot([1, 2]), alt="A line")])
+@pytest.mark.parametrize("make", [Example, Coded, lambda: Picture(lambda axes: axes.plot([1, 2]), alt="A line")])
 def test_a_cell_that_runs_again_keeps_only_what_it_shows(shell, make):
     before = living()
     shell.cell = "a"

@@ -29,6 +29,15 @@ class Waves(Explorable):
         return self.say("{shape} <at> {zoom}, {dashed}, {epoch}.", result)
 
 
+class Coded(Waves):
+    """A setting that is a program too."""
+
+    libraries = {"one": "The <first>", "two": "The second"}
+
+    def code(self, library):
+        return f"if 1 < 2:\n    {library} = {self.controls['zoom']:g}\n"
+
+
 class Outline(HTMLParser):
     """Collects the tags of a piece of HTML, and checks that they close in order."""
 
@@ -72,3 +81,18 @@ def test_a_figure_is_well_formed_and_labelled():
     assert pictures[0]["role"] == "img" and pictures[0]["aria-label"] == "<Waves> & more"
     assert pictures[1]["aria-hidden"] == "true"
     assert "Down &lt;at&gt; 1, ✓, 0." in text and "<script" not in text
+
+
+def test_a_figure_that_can_be_a_program_shows_that_of_its_state():
+    text = markup.html(page.figure(Coded(zoom=10)), "frames.js")
+    outline = Outline(text)
+    programs = [attributes for tag, attributes in outline.tags if tag == "pre"]
+    assert [(p["data-program"], p["aria-label"], "hidden" in p) for p in programs] == [
+        ("one", "The <first>", False),
+        ("two", "The second", True),
+    ]
+    assert ">if 1 &lt; 2:\n    two = 10\n</pre>" in text
+    (details,) = [attributes for tag, attributes in outline.tags if tag == "details"]
+    assert "open" not in details
+    assert {"for": "coded-code-library"} in [attributes for tag, attributes in outline.tags if tag == "label"]
+    assert "<details" not in markup.html(page.figure(Waves()), "frames.js")

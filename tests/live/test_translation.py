@@ -22,6 +22,7 @@ _spec.loader.exec_module(pseudo_language)
 
 THE_SAME_EVERYWHERE = {
     "names of methods": {"SGD", "Momentum", "Nesterov", "Adagrad", "RMSProp", "Adadelta", "Adam", "ReLU"},
+    "names of libraries": {"nnlib", "PyTorch"},
     "gradients": {"dW", "dZ", "dA", "db"},
     "functions in formulas": {"min", "max", "log", "tanh", "arctan", "dt"},
     "functions of logic": {"AND", "OR", "NAND", "XOR"},

@@ -7,6 +7,7 @@ from nnlib.live import Choice, Explorable, Slider
 from nnlib.losses import BinaryCrossEntropy, MeanSquaredError
 from nnlib.plots.notes import CENTRED, brief
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
+from nnlib.plots.regions import band
 from nnlib.words import _
 
 sigmoid = activations.get("sigmoid")
@@ -36,7 +37,7 @@ class HowWrong(Explorable):
         upper.set(xlim=(-8.4, 8.4), ylim=(-0.5, 11), ylabel=_("loss"), yticks=(0, 2, 4, 6, 8))
         lower.set(ylim=(-1.55, 1.55), ylabel=_("slope of the loss"), xlabel=_("logit z"), yticks=(-1, 0, 1))
         lower.axhline(0, color=GREY, linewidth=0.8)
-        self.sides = [axes.axvspan(-8.4, 0, color=GREY, alpha=0.2, linewidth=0) for axes in (upper, lower)]
+        self.sides = [band(axes, -8.4, 0, color=GREY, alpha=0.2, linewidth=0) for axes in (upper, lower)]
         (self.lines, self.dots), (self.slope_lines, self.slope_dots) = lines_and_dots(upper), lines_and_dots(lower)
         self.tangents = [upper.plot([], [], color=INK, linewidth=1.2)[0] for _look in LOOKS]
         self.texts = [lower.text(0, 0, "", **CENTRED) for _look in LOOKS]

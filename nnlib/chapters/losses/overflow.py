@@ -8,6 +8,7 @@ from nnlib.live import Choice, Explorable, Slider
 from nnlib.numerals import number, size
 from nnlib.plots.notes import CENTRED
 from nnlib.plots.palette import BLUE, GREEN, GREY, INK, ORANGE, PAPER, PURPLE
+from nnlib.plots.regions import band
 from nnlib.words import _
 
 COLUMNS, ROWS = (4.0, 5.65, 7.3, 9.1), (2.9, 1.9, 0.9, 0)
@@ -63,7 +64,7 @@ class Overflow(Explorable):
         lower.set(xlabel=_("largest of the three logits"), ylabel=_("what comes out"))
         hatched = {"facecolor": "none", "edgecolor": GREY, "hatch": "///"}
         shaded = {"color": PURPLE, "alpha": 0.3}
-        self.bands = [lower.axvspan(0, 0, linewidth=0, **style) for style in (hatched, hatched, shaded, shaded)]
+        self.bands = [band(lower, 0, 0, linewidth=0, **style) for style in (hatched, hatched, shaded, shaded)]
         paper = {"facecolor": PAPER, "edgecolor": "none", "pad": 1}  # words that stand on the hatching
         self.names = [lower.text(0, 1.15, "", bbox=paper, **CENTRED) for _side in (LOW, HIGH)]
         self.names += [lower.text(0, 1.15, "", ha=side, va="center") for side in ("left", "right")]
@@ -87,8 +88,8 @@ class Overflow(Explorable):
         low, high, lowest, highest = np.clip(result.range, LOW, HIGH)
         ends = ((LOW, lowest), (highest, HIGH), (lowest, low), (high, highest))
         words = ("NaN", "NaN", _("← unsafe"), "0, 0, 0 →")
-        for band, name, (left, right), word in zip(self.bands, self.names, ends, words):
-            band.set(x=left, width=right - left)
+        for side, name, (left, right), word in zip(self.bands, self.names, ends, words):
+            side.set(x=left, width=right - left)
             name.set_text(word if right > left else "")
             name.set_x((left + right) / 2)
         self.names[2].set_x(low + 0.3)

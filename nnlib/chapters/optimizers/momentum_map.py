@@ -57,7 +57,8 @@ def draw_map(axes):
     axes.imshow(pixels, origin="lower", extent=extent, aspect="auto", interpolation="nearest")
     levels = (0.85, 0.9, 0.95, 0.98, 1)
     lines = axes.contour(exponents, betas, slowest, levels=levels, colors=INK, linewidths=(0.8,) * 4 + (2,))
-    axes.clabel(lines, levels[1:4], fontsize=11, manual=[(-1.25, 0.8), (-1.5, 0.62), (-1.8, 0.4)])
+    # all levels may have a label, since Matplotlib 3.8 numbers them wrongly where only some may
+    axes.clabel(lines, fontsize=11, manual=[(-1.25, 0.8), (-1.5, 0.62), (-1.8, 0.4)])
     axes.set_xticks(np.log10([0.005, 0.02, 0.1, 0.5, 2, 5]), ["0.005", "0.02", "0.1", "0.5", "2", "5"])
     axes.set(ylim=(-0.04, 0.98), xlabel=_("learning rate"), ylabel="β", yticks=(0, 0.2, 0.4, 0.6, 0.8))
     axes.text(0.1, 0.4, _("diverges:\nfactor above 1"), ha="center", fontsize=12)

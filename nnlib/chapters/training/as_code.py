@@ -5,7 +5,7 @@ from typing import Any
 
 from nnlib.chapters.training.playground_run import EPOCHS, HIDDEN, OPTIMIZERS, SEED
 
-LIBRARIES = ("nnlib", "torch")
+LIBRARIES = {"nnlib": "nnlib", "torch": "PyTorch"}
 
 _DATA = {
     "circles": "circles({m}, noise=0.1, rng={seed})",

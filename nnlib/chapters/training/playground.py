@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlib import activations
-from nnlib.chapters.training.as_code import as_code
+from nnlib.chapters.training.as_code import LIBRARIES, as_code
 from nnlib.chapters.training.playground_run import DATA, EPOCHS, HIDDEN, loss_of_one_answer, playground_run
 from nnlib.history import diverged
 from nnlib.live import Choice, Explorable, Slider, Step
@@ -84,6 +84,7 @@ class Playground(Explorable):
     )
     epoch = Step(label=_("epoch"), stages=STAGES, grid_every=3, start=EPOCHS, interval=500)
 
+    libraries = LIBRARIES
     places = RASTER.points
 
     def run(self, data, hidden, activation, optimizer, rate):

@@ -1,0 +1,32 @@
+// Python behind the page: Pyodide in a worker, and in it one nnlib.live.browser.Session that answers the page's calls.
+// The page posts {id, call, args} and gets {id, result} or {id, error}; what a cell puts out meanwhile comes as
+// {id, output}; while Python starts, {progress, stage}.
+import { boot } from "./boot.js";
+
+let session, running;
+
+const started = boot(new URL(".", import.meta.url), (progress, stage) => postMessage({ progress, stage })).then((python) => {
+  const emit = (output) => postMessage({ id: running, output: JSON.parse(output) });
+  session = python.runPython(`
+import json
+from nnlib.live.browser import Session
+
+def answerer(emit):
+    session = Session(lambda output: emit(json.dumps(output)))
+    return lambda call, args: json.dumps(getattr(session, call)(*json.loads(args)))
+
+answerer`)(emit);
+});
+
+addEventListener("message", async ({ data: { id, call, args } }) => {
+  try {
+    await started;
+    running = id;
+    postMessage({ id, result: call === "start" ? null : JSON.parse(session(call, JSON.stringify(args))) });
+  } catch (error) {
+    if (error.type !== "ValueError") console.error(error); // a value that does not fit is no fault of the book
+    // of a Python error only its last line is for the reader: the sentence that it was raised with
+    const lines = String(error.message ?? error).trim().split("\n");
+    postMessage({ id, error: lines.at(-1).replace(/^[\w.]*(Error|Exception): /, "") });
+  }
+});
