@@ -43,6 +43,8 @@ UNTIL = """async (done) => {
 TYPESET = f"""() => ({UNTIL})(
     () => [...document.querySelectorAll(".math")].every((math) => math.querySelector("mjx-container")))"""
 FULL_SCREEN = f"() => ({UNTIL})(() => document.fullscreenElement)"
+PYTHON_READY = f"""() => ({UNTIL})(() => ["ready", "failed"].includes(document.documentElement.dataset.python))"""
+FIRST_CELL_HAS_RUN = f"() => ({UNTIL})(() => document.querySelector('[data-run=done], [data-run=failed]'))"
 INTRUDE = f"""() => {{
     document.body.append(Object.assign(document.createElement("script"), {{textContent: "window.ran = 1"}}));
     document.body.insertAdjacentHTML("beforeend", "<img src='data:,' onerror='window.ran = 2'>");
@@ -98,6 +100,23 @@ def test_buttons_work_under_the_policy(chromium: Browser, site: str) -> None:
 def test_search_works_under_the_policy(chromium: Browser, site: str) -> None:
     tab, wrong = open_page(chromium, f"{site}search.html?q=momentum")
     tab.locator("#search-results li p").first.wait_for()  # an extract, for which the script reads the page
+    assert tab.evaluate("refused") == []
+    assert wrong == []
+    tab.close()
+
+
+def test_python_runs_under_the_policy(chromium: Browser, site: str, book: Path) -> None:
+    """Where the book was built with Python, its worker starts, runs the cells of a page and asks nobody outside."""
+    tab, wrong = open_page(chromium, f"{site}chapters/neurons.html")
+    start = tab.locator("[data-action=python]")
+    assert start.count() == (book / "_python").is_dir()
+    if start.count():
+        start.click()
+        tab.evaluate(PYTHON_READY)
+        assert tab.evaluate("document.documentElement.dataset.python") == "ready"
+        tab.locator("[data-action=run-all]").click()
+        tab.evaluate(FIRST_CELL_HAS_RUN)
+        assert tab.locator("[data-run]").first.get_attribute("data-run") == "done"
     assert tab.evaluate("refused") == []
     assert wrong == []
     tab.close()
