@@ -2,8 +2,8 @@
 
     python -m tools.python_page
 
-It makes `.python/pyodide/`, the official files of Pyodide as they are; `.python/packages.zip`, NumPy, Matplotlib and
-what they need, without what no page needs and compiled in advance; and `.python/nnlib.zip`, the nnlib of this folder.
+It makes `.python/pyodide/`, the official files of Pyodide as they are; `.python/packages.bin`, NumPy, Matplotlib and
+what they need, without what no page needs and compiled in advance; and `.python/nnlib.bin`, the nnlib of this folder.
 `tools/editor_bundle.py` adds `.python/editor.js`, the editor of the cells. What is there already is not made again, and
 then nothing is asked of the network.
 
@@ -17,12 +17,14 @@ Else the book is then built without Python on its pages, and this says so.
 
 import contextlib
 import fnmatch
+import gzip
 import hashlib
 import http.client
 import json
 import os
 import subprocess
 import sys
+import tarfile
 import tempfile
 import urllib.request
 import zipfile
@@ -40,6 +42,9 @@ STAMP = "made.json"
 """Says from what the files in a folder were made."""
 
 FONTS = "matplotlib/mpl-data/fonts/ttf"
+
+NOTEBOOK_ONLY = ("notebook.py", "listing.py")
+"""Files of nnlib that need ipywidgets."""
 
 LEFT_OUT = (
     *("*/tests/*", "*/_tests/*", "*/conftest.py", "*/_examples/*", "matplotlib/testing/*"),
@@ -60,12 +65,21 @@ LEFT_OUT = (
     "matplotlib/fontlist.json",  # of another version, so that it would be made anew at every start
     *("matplotlib/mpl-data/sample_data/*", "matplotlib/mpl-data/images/*", "matplotlib/mpl-data/plot_directive/*"),
     *("matplotlib/mpl-data/fonts/*", "matplotlib/backends/*", "PIL/*", "*.dist-info/*"),  # but see KEPT
+    *("matplotlib/mpl-data/stylelib/seaborn*", "matplotlib/mpl-data/stylelib/_*"),
     *("dateutil/zoneinfo/*.tar.gz", "pyparsing/diagram/*", "contourpy/util/*"),
 )
 """What no page needs."""
 
-CHARACTERS = ((0x20, 0x17F), (0x300, 0x45F), (0x1D2C, 0x1D6A), (0x2000, 0x22FF), (0x2500, 0x25FF), (0x2713, 0x2718))
-"""What stays in the fonts: Latin, Greek, Cyrillic, signs above and below, arrows, mathematics, lines, shapes, ticks."""
+CHARACTERS = (
+    (0x20, 0x17F),
+    (0x300, 0x3FF),
+    (0x1D2C, 0x1D6A),
+    (0x2000, 0x22FF),
+    (0x2500, 0x2503),
+    (0x25A0, 0x25FF),
+    (0x2713, 0x2718),
+)
+"""What stays in the fonts: Latin, Greek, signs above and below, arrows, mathematics, lines, shapes, ticks."""
 
 KEPT = (
     *("*.dist-info/*LICEN[CS]E*", "*.dist-info/COPYING*"),
@@ -193,7 +207,7 @@ def unpack(wheels: Iterable[Path], target: Path) -> None:
 
 
 def subset(font: Path) -> None:
-    """Leave in a font the characters of European languages and mathematics, a quarter of it, with their measures.
+    """Leave in a font the characters of Latin and Greek and of mathematics, a quarter of it, with their measures.
 
     Matplotlib asks the font for the width of texts; in an SVG they are then written in the font of the page.
     """
@@ -219,12 +233,21 @@ def compile_all(folder: Path, pyodide: Path, what: str) -> None:
 
 
 def pack(folder: Path, archive: Path) -> None:
-    """Pack a folder; the same files give the same bytes, whenever and wherever they were made."""
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+    """Pack a folder as one gzipped tar file; the same files give the same bytes, whenever and wherever they were made.
+
+    It is smaller than a zip file, which compresses each of hundreds of files alone, and the browser unpacks it itself.
+    It is not called .tar.gz, because some servers then send it as a file that is compressed on the way only.
+    """
+    with (
+        archive.open("wb") as file,
+        gzip.GzipFile("", "wb", 9, file, mtime=0) as packed,
+        tarfile.open(mode="w", fileobj=packed, format=tarfile.USTAR_FORMAT) as files,
+    ):
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix())  # dated 1980
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            packed.writestr(entry, path.read_bytes())
+            entry = tarfile.TarInfo(path.relative_to(folder).as_posix())  # of 1970, and of nobody
+            entry.size = path.stat().st_size
+            with path.open("rb") as content:
+                files.addfile(entry, content)
 
 
 def digest(*contents: bytes) -> str:
@@ -268,7 +291,7 @@ def put(made: Path, folder: Path, part: str, made_from: str) -> None:
 
 
 def make_packages(folder: Path) -> bool:
-    """Make `pyodide/` and `packages.zip` in the folder, unless they are there. Return whether there was work.
+    """Make `pyodide/` and `packages.bin` in the folder, unless they are there. Return whether there was work.
 
     Raises
     ------
@@ -293,18 +316,20 @@ def make_packages(folder: Path) -> bool:
         for font in (site / FONTS).glob("DejaVu*.ttf"):
             subset(font)
         compile_all(site, made / "pyodide", "packages")
-        pack(site, made / "packages.zip")
+        pack(site, made / "packages.bin")
         put(made, folder, "packages", made_from)
     return True
 
 
 def make_nnlib(folder: Path, library: Path = ROOT / "nnlib") -> bool:
-    """Make `nnlib.zip` and `data/` in the folder, unless they are up to date. Return whether there was work.
+    """Make `nnlib.bin` and `data/` in the folder, unless they are up to date. Return whether there was work.
 
     The data are what is large and of use in one chapter only; Python loads them when it reads them.
     """
     files = [path for path in sorted(library.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
-    files = [path for path in files if path.suffix in {".py", ".json", ".npz", ".mo"}]
+    files = [
+        path for path in files if path.suffix in {".py", ".json", ".npz", ".mo"} and path.name not in NOTEBOOK_ONLY
+    ]
     contents = {f"nnlib/{path.relative_to(library).as_posix()}": path.read_bytes() for path in files}
     names = "\n".join(contents).encode()
     made_from = digest(COMPILER.read_bytes(), Path(__file__).read_bytes(), names, *contents.values())
@@ -318,7 +343,7 @@ def make_nnlib(folder: Path, library: Path = ROOT / "nnlib") -> bool:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
         compile_all(site, folder / "pyodide", "nnlib")
-        pack(site, made / "nnlib.zip")
+        pack(site, made / "nnlib.bin")
         put(made, folder, "nnlib", made_from)
     return True
 

@@ -18,7 +18,7 @@ from nnlib.words import _
 
 SCRIPTS = Path(__file__).parent / "python"
 FOLDER = "_python"
-PARTS = ("pyodide", "data", "packages.zip", "nnlib.zip", "editor.js")
+PARTS = ("pyodide", "data", "packages.bin", "nnlib.bin", "editor.js")
 CELL = '<div class="cell_input docutils container">'
 """How MyST-NB begins the code of a cell."""
 

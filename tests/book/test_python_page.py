@@ -6,6 +6,7 @@ import http.server
 import json
 import os
 import re
+import tarfile
 import threading
 import zipfile
 from pathlib import Path
@@ -45,9 +46,7 @@ def release(tmp_path, monkeypatch):
     monkeypatch.setattr(python_page, "ROOT", tmp_path)
     monkeypatch.setattr(python_page, "FOLDER", tmp_path / ".python")
     monkeypatch.setattr(python_page, "compile_all", lambda *arguments: None)
-    monkeypatch.setattr(
-        python_page, "make_editor", lambda target: target.write_text("editor")
-    )  # npm brings its packages
+    monkeypatch.setattr(python_page, "make_editor", lambda target: target.exists() or target.write_text("editor"))
     monkeypatch.setenv("NNLIVE_PYODIDE", str(folder))
     monkeypatch.setenv("NNLIVE_LITE", "required")
     library = tmp_path / "nnlib"
@@ -57,15 +56,21 @@ def release(tmp_path, monkeypatch):
     return folder
 
 
+def unpacked(archive: Path) -> dict[str, bytes]:
+    """Return the files of an archive."""
+    with tarfile.open(archive) as packed:
+        return {name: packed.extractfile(name).read() for name in packed.getnames()}
+
+
 def files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
 def test_files_of_a_folder_are_assembled(release):
     assert python_page.main() == 0
-    made = ["editor.js", "made.json", "nnlib.zip", "packages.zip", "pyodide/core.js", "pyodide/pyodide-lock.json"]
+    made = ["editor.js", "made.json", "nnlib.bin", "packages.bin", "pyodide/core.js", "pyodide/pyodide-lock.json"]
     assert files(python_page.FOLDER) == made
-    assert zipfile.ZipFile(python_page.FOLDER / "packages.zip").namelist() == ["six.py"]
+    assert list(unpacked(python_page.FOLDER / "packages.bin")) == ["six.py"]
     assert (python_page.FOLDER / "pyodide" / "core.js").read_text() == "core"
 
 
@@ -142,7 +147,7 @@ def test_a_change_in_nnlib_makes_only_its_archive_anew(release, monkeypatch):
     monkeypatch.setattr(python_page, "fetch", None)
     (python_page.ROOT / "nnlib" / "__init__.py").write_text("number = 2\n")
     assert python_page.main() == 0
-    assert zipfile.ZipFile(python_page.FOLDER / "nnlib.zip").read("nnlib/__init__.py") == b"number = 2\n"
+    assert unpacked(python_page.FOLDER / "nnlib.bin")["nnlib/__init__.py"] == b"number = 2\n"
 
 
 def test_a_lost_file_is_made_again(release):
@@ -158,8 +163,8 @@ def test_the_same_files_give_the_same_archive(tmp_path):
             (tmp_path / place).mkdir(exist_ok=True)
             (tmp_path / place / name).write_text(name * 100)
             os.utime(tmp_path / place / name, (stamp, stamp))
-        python_page.pack(tmp_path / place, tmp_path / f"{place}.zip")
-    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+        python_page.pack(tmp_path / place, tmp_path / f"{place}.bin")
+    assert (tmp_path / "one.bin").read_bytes() == (tmp_path / "two.bin").read_bytes()
 
 
 def test_the_start_knows_every_file_of_large_data():
@@ -179,7 +184,7 @@ def test_what_no_page_needs_is_left_out(name):
 @pytest.fixture(scope="module")
 def assembled():
     """The folder with Python for the pages."""
-    if not (python_page.FOLDER / "nnlib.zip").is_file():
+    if not (python_page.FOLDER / "nnlib.bin").is_file():
         pytest.fail("Python for the pages is not assembled: run `make book` first.", pytrace=False)
     return python_page.FOLDER
 
@@ -189,30 +194,29 @@ def test_the_core_is_the_official_one(assembled):
 
 
 def test_the_archive_has_what_it_must_and_nothing_else(assembled):
-    names = zipfile.ZipFile(assembled / "packages.zip").namelist()
+    names = list(unpacked(assembled / "packages.bin"))
     assert set(NEEDED) <= set(names)
     made_here = {"matplotlib/fontlist.json"}
     assert not [name for name in names if name.endswith(".py")]
     sources = {name.removesuffix("c") if name.endswith(".pyc") else name for name in names}
     assert not [name for name in sources - made_here if not python_page.is_needed(name)]
-    assert "nnlib/live/page.pyc" in zipfile.ZipFile(assembled / "nnlib.zip").namelist()
+    assert "nnlib/live/page.pyc" in unpacked(assembled / "nnlib.bin")
     for package in json.loads(python_page.RECIPE.read_text())["packages"]:
         distribution = "-".join(package.split("-")[:2]) + ".dist-info/"
         assert any(name.startswith(distribution) for name in names), f"no licence of {package}"
 
 
 def test_bytecode_is_read_without_a_look_at_its_source(assembled):
-    archive = zipfile.ZipFile(assembled / "packages.zip")
-    for name in archive.namelist():
+    archive = unpacked(assembled / "packages.bin")
+    for name, content in archive.items():
         if name.endswith(".pyc"):
-            with archive.open(name) as file:
-                assert file.read(8)[4:] == b"\1\0\0\0", name  # made from a source by its hash, which is not checked
+            assert content[4:8] == b"\1\0\0\0", name  # made from a source by its hash, which is not checked
 
 
 def test_the_list_of_fonts_is_the_one_matplotlib_would_make(assembled):
-    archive = zipfile.ZipFile(assembled / "packages.zip")
-    fonts = json.loads(archive.read("matplotlib/fontlist.json"))
-    there = {name.removeprefix("matplotlib/mpl-data/") for name in archive.namelist() if name.endswith(".ttf")}
+    archive = unpacked(assembled / "packages.bin")
+    fonts = json.loads(archive["matplotlib/fontlist.json"])
+    there = {name.removeprefix("matplotlib/mpl-data/") for name in archive if name.endswith(".ttf")}
     assert {font["fname"] for font in fonts["ttflist"]} == there
 
 
@@ -229,7 +233,8 @@ def test_two_runs_compile_to_the_same_bytes(assembled, tmp_path):
 
 def test_first_use_transfers_at_most_12_megabytes(assembled):
     """As a static host sends it: scripts and WebAssembly compressed by gzip, archives as they are."""
-    core = [path for path in (assembled / "pyodide").iterdir() if path.suffix != ".zip"]
-    compressed = sum(len(gzip.compress(path.read_bytes(), 6)) for path in core)
-    archives = [assembled / "pyodide" / "python_stdlib.zip", assembled / "packages.zip", assembled / "nnlib.zip"]
+    scripts = [path for path in (assembled / "pyodide").iterdir() if path.suffix != ".zip"]
+    scripts += [assembled / "editor.js", *(python_page.ROOT / "_ext" / "live_book" / "python").glob("*.*")]
+    compressed = sum(len(gzip.compress(path.read_bytes(), 6)) for path in scripts)
+    archives = [assembled / "pyodide" / "python_stdlib.zip", assembled / "packages.bin", assembled / "nnlib.bin"]
     assert compressed + sum(path.stat().st_size for path in archives) <= 12_000_000

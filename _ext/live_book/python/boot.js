@@ -19,6 +19,21 @@ import nnlib.live.browser
 nnlib.explorables.catalogue()
 `;
 
+// Write the files of an archive into a folder. It is a tar file: before each file a block of 512 bytes says its name, in
+// two parts, and its size.
+function unpack(archive, files, folder) {
+  const text = new TextDecoder(), made = new Set();
+  const field = (start, length) => text.decode(archive.subarray(start, start + length)).split("\0", 1)[0];
+  for (let at = 0; archive[at]; ) {
+    const [name, prefix, size] = [field(at, 100), field(at + 345, 155), parseInt(field(at + 124, 12), 8)];
+    const path = `${folder}/${prefix && prefix + "/"}${name}`, parent = path.slice(0, path.lastIndexOf("/"));
+    if (!made.has(parent)) files.mkdirTree(parent);
+    made.add(parent);
+    files.writeFile(path, archive.subarray(at + 512, at + 512 + size), { canOwn: true });
+    at += 512 + 512 * Math.ceil(size / 512);
+  }
+}
+
 // Load Python with all that nnlib needs from the folder at the address `base`, and return Pyodide. `progress` is called
 // with a number from 0 to 1 and one of the words core, packages and import.
 export async function boot(base, progress) {
@@ -31,7 +46,7 @@ export async function boot(base, progress) {
     const answer = await fetch(at(name));
     if (!answer.ok) throw new Error(`${name} cannot be loaded (${answer.status})`);
     expected[name] = Number(answer.headers.get("content-length")) || 6e6;
-    const counted = new TransformStream({
+    const counter = new TransformStream({
       transform(chunk, out) {
         loaded += chunk.length;
         const total = Object.values(expected).reduce((sum, size) => sum + size);
@@ -39,17 +54,18 @@ export async function boot(base, progress) {
         out.enqueue(chunk);
       },
     });
-    return new Response(answer.body.pipeThrough(counted)).arrayBuffer();
+    const unpacked = answer.body.pipeThrough(counter).pipeThrough(new DecompressionStream("gzip"));
+    return new Uint8Array(await new Response(unpacked).arrayBuffer());
   }
 
-  const archives = Promise.all(["packages.zip", "nnlib.zip"].map(load));
+  const archives = Promise.all(["packages.bin", "nnlib.bin"].map(load));
   archives.catch(() => {}); // told below, where they are waited for
   const { loadPyodide } = await import(at("pyodide/pyodide.mjs"));
   const env = { HOME: "/home/pyodide", MPLBACKEND: "agg" };
   const python = await loadPyodide({ indexURL: at("pyodide/"), env });
 
   stage = "packages";
-  for (const archive of await archives) python.unpackArchive(archive, "zip", { extractDir: SITE });
+  for (const archive of await archives) unpack(archive, python.FS, SITE);
   python.FS.mkdirTree(`${SITE}/nnlib/data`);
   for (const name of DATA) python.FS.createLazyFile(`${SITE}/nnlib/data`, name, at(`data/${name}`), true, false);
 
