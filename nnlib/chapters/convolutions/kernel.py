@@ -31,7 +31,7 @@ class Kernel(Explorable):
     title = _("A kernel slides over an image")
     size = (400, 430)
     image = Choice(label=_("image"), options={"house": _("a house"), "seven": _("a 7")}, start="house")
-    top = Choice(label=_("upper row of the kernel"), options=OPTIONS, start="edge")
+    top = Choice(label=_("upper row"), options=OPTIONS, start="edge")
     middle = Choice(label=_("middle row"), options=OPTIONS, start="edge")
     bottom = Choice(label=_("lower row"), options=OPTIONS, start="edge")
 
