@@ -40,6 +40,8 @@ def test_first_uses_are_linked(path):
 
 
 EVERYDAY = {
+    ("convolutions", "feature"): 1,  # a feature map
+    ("convolutions", "normalisation"): 1,  # batch normalisation, which has an entry of its own
     ("networks", "step"): 2,  # the second step of an explanation; the button *Step*
     ("neurons", "fires"): 2,  # nerve cells do
     ("optimizers", "linear"): 1,  # linear algebra
