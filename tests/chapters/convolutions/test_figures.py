@@ -34,6 +34,11 @@ def test_a_single_one_on_the_right_moves_the_image_to_the_left():
     assert np.array_equal(result.answer, house()[1:-1, 2:])
 
 
+@pytest.mark.parametrize("rows", [("edge",) * 3, ("line",) * 3, ("minus", "zeros", "ones"), ("minus", "dot", "minus")])
+def test_kernels_that_see_no_blank_wall_add_up_to_0(rows):
+    assert Kernel(**dict(zip(("top", "middle", "bottom"), rows))).result.total == 0
+
+
 def test_nothing_is_drawn_for_a_kernel_of_zeros():
     figure = Kernel(top="zeros", middle="zeros", bottom="zeros")
     assert not np.asarray(figure.found.get_array())[..., 3].any()
