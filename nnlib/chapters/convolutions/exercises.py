@@ -99,7 +99,8 @@ class _Times(Layer):
         if dY.shape[1] != self.channels:
             raise ValueError(f"a branch with {self.channels} channels got a gradient of {dY.shape[1]}")
         self.seen = True
-        return self.factor * dY.sum(axis=1, keepdims=True)
+        dX: Array = self.factor * dY.sum(axis=1, keepdims=True)
+        return dX
 
 
 @exercise("convolutions.backward")

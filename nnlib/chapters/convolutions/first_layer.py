@@ -30,7 +30,7 @@ class FirstLayer(Explorable):
     def run(self, image, trained):
         net = kept_network() if trained else small_network(0)
         outputs = net.outputs(held_out()[0][int(image)].reshape(1, 1, 28, 28))
-        return {"W": net.layers[0].W[:, 0], "map": outputs[2][0], "pooled": outputs[3][0]}
+        return {"W": net.parameters[:200].reshape(8, 5, 5), "map": outputs[2][0], "pooled": outputs[3][0]}
 
     def compute(self, run, kernel, image, trained):
         k = round(kernel) - 1

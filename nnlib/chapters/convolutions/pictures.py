@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -51,7 +52,7 @@ def plot_moved_digits(axes: Axes, names: Sequence[str] = ("dense", "convolutiona
         shares = np.median(runs[name]["moved"], axis=0)
         artists += axes.plot(runs["shifts"], shares, style, color=colour, label=label, markersize=7)
     axes.set(xlabel=_("moved down by … pixels"), ylabel=_("test accuracy"), ylim=(0, 1.02), xticks=runs["shifts"])
-    artists.append(axes.figure.legend(loc="outside upper center", ncols=1))  # type: ignore[arg-type]
+    artists.append(axes.figure.legend(loc="outside upper center", ncols=1))
     return artists
 
 
@@ -70,7 +71,7 @@ def plot_wirings(axes: Axes) -> list[Artist]:
                 ends = [left + pixel, left + unit + 1], [3.5, 0.5]
                 artists += axes.plot(*ends, style, color=colour, linewidth=2 if left == 16 else 1.2)
         artists += axes.plot(left + np.arange(6), np.full(6, 3.5), "s", color=BLUE, markersize=9)
-        units = {"color": INK, "markerfacecolor": PAPER, "markersize": 11}
+        units: dict[str, Any] = {"color": INK, "markerfacecolor": PAPER, "markersize": 11}
         artists += axes.plot(left + np.arange(1, 5), np.full(4, 0.5), "o", **units)
         words = _("{n} weights").format(n=count)
         artists.append(axes.text(left + 2.5, 4.2, title, ha="center", va="bottom", weight="bold"))
@@ -160,7 +161,7 @@ def plot_receptive_field(axes: Axes) -> list[Artist]:
         inside = np.arange(count)
         for place in inside:
             chosen = low <= place <= high
-            style = {"facecolor": BLUE if chosen else "none", "edgecolor": GREY, "linewidth": 0.8}
+            style: dict[str, Any] = {"facecolor": BLUE if chosen else "none", "edgecolor": GREY, "linewidth": 0.8}
             artists.append(axes.add_patch(Rectangle((place * width + 0.06, top), width - 0.12, 0.8, **style)))
         edges = low * width, (high + 1) * width
         if before:
@@ -179,7 +180,7 @@ def plot_branches(axes: Axes) -> list[Artist]:
     artists: list[Artist] = []
 
     def box(x: float, y: float, width: float, height: float, text: str, colour: str) -> None:
-        style = {"boxstyle": "round,pad=0,rounding_size=0.5", "facecolor": "none", "linewidth": 1.8}
+        style: dict[str, Any] = {"boxstyle": "round,pad=0,rounding_size=0.5", "facecolor": "none", "linewidth": 1.8}
         artists.append(axes.add_patch(FancyBboxPatch((x, y), width, height, edgecolor=colour, **style)))
         artists.append(axes.text(x + width / 2, y + height / 2, text, ha="center", va="center", fontsize=11))
 
@@ -214,7 +215,7 @@ def plot_sums_by_layer(axes: Axes, runs: dict[str, Sequence[Array]]) -> list[Art
     """
     figure = axes.figure
     axes.remove()
-    panels = figure.subplots(len(runs), 1, sharex=True, squeeze=False)[:, 0]  # type: ignore[union-attr]
+    panels = figure.subplots(len(runs), 1, sharex=True, squeeze=False)[:, 0]
     artists: list[Artist] = []
     for panel, (name, layers), colour, marker in zip(panels, runs.items(), CYCLE, "os^D"):
         places = np.arange(1, len(layers) + 1)
