@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from nnlib import explorables
 from nnlib.live import page as live_page
 from nnlib.live.controls import Slider
+from tests.browser.test_pages import WIDTHS, violations
 from tests.chapters.test_exercises import SOLUTION
 from tools.browser import running_site
 
@@ -64,7 +65,7 @@ def cells_of(tab: Page) -> Locator:
 def run(cell: Locator, status: str = "done") -> str:
     """Press Run, wait for the end, and return the outputs as text."""
     cell.locator("[data-action=run]").click()
-    expect(cell).to_have_attribute("data-run", status, timeout=3 * MINUTES)
+    expect(cell).to_have_attribute("data-run", status, timeout=MINUTES)
     return cell.locator(":scope > .cell_output").inner_text() if cell.locator(":scope > .cell_output").count() else ""
 
 
@@ -189,3 +190,185 @@ def look_at(figure: Locator) -> None:
         for (*mark, in_axes, box), (*_, right) in zip(drawn, expected, strict=True):
             if mark[0] != "image":  # which is placed by its transformation
                 assert box == pytest.approx(right, abs=MOVED if in_axes else LABELS), f"{name} at {state}: {mark}"
+
+
+def test_what_a_reader_does_lasts(context: BrowserContext, site: str) -> None:
+    """A cell is broken and mended, a loop stopped, an exercise solved, the notebook taken along, the page left."""
+    tab, wrong = open_page(context, f"{site}chapters/neurons.html")
+    cell, exercise = cells_of(tab).nth(1), tab.locator("div.cell.tag_exercise").first
+    before = str(cell.locator("pre").first.text_content()).strip()
+    write(cell, before + "\nprint(w @ y)")
+    assert "This cell, line 7" in run(cell, "failed")
+    expect(tab.locator(".python-said")).to_contain_text("NameError: name 'y' is not defined")
+    cell.locator(".cm-content").click()
+    tab.keyboard.press("Control+End")
+    for _ in range(len("y)")):
+        tab.keyboard.press("Backspace")
+    tab.keyboard.type("w)")  # and the editor closes no bracket twice
+    tab.keyboard.press("Control+Enter")
+    expect(cell.locator(".cell_output")).to_have_text(re.compile(r"^\s*490.0\s*1306.25\s*$"))
+
+    assert run(exercise).startswith("○ Not yet")
+    code = "import numpy as np\ndef mean_error(output, target):\n    return np.abs(output[:, 0] - target).mean()\n"
+    call = 'from nnlib.exercises import check\ncheck("neurons.mean_error", mean_error)'
+    write(exercise, code.replace("[:, 0]", "") + call)
+    assert run(exercise).startswith("✗ Not quite")
+    write(exercise, code + call)
+    assert run(exercise).startswith("✓ Right")
+    expect(tab.locator(".python-exercises")).to_have_text("1 of 3 exercises done")
+
+    loop = cells_of(tab).nth(2)
+    write(loop, "while True:\n    pass")
+    loop.locator("[data-action=run]").click()
+    expect(tab.locator("html")).to_have_attribute("data-python", "busy", timeout=MINUTES)
+    loop.locator("[data-action=stop]").click()
+    expect(loop.locator(".cell_output")).to_contain_text("Stopped.")
+    expect(tab.locator("html")).to_have_attribute("data-python", "ready", timeout=MINUTES)
+    expect(loop).not_to_have_attribute("data-run", "running")
+    write(loop, "b")
+    assert run(loop).strip() == "20"  # the cells above ran again, since their names were gone
+
+    with tab.expect_download() as download:
+        tab.locator("[data-action=download]").click()
+    notebook = nbformat.read(download.value.path(), as_version=4)
+    nbformat.validate(notebook)
+    code_cells = [each for each in notebook.cells if each.cell_type == "code"]
+    assert download.value.suggested_filename == "neurons.ipynb"
+    assert code_cells[1].source == before + "\nprint(w @ w)" and code_cells[1].outputs == []
+    original = nbformat.read(ROOT / "chapters" / "neurons.ipynb", as_version=4)
+    assert notebook.cells[0] == original.cells[0] and len(notebook.cells) == len(original.cells)
+
+    tab.wait_for_timeout(600)  # what is typed is kept a moment later
+    tab.reload()
+    assert str(cell.locator("pre").first.text_content()).strip() == before + "\nprint(w @ w)"
+    expect(tab.locator(".python-exercises")).to_have_text("1 of 3 exercises done")
+    expect(exercise.locator(".cell-mark")).to_contain_text("✓ solved")
+    cell.locator("[data-action=reset]").click()
+    assert str(cell.locator("pre").first.text_content()).strip() == before
+
+    landing, _ = open_page(context, f"{site}index.html")
+    expect(landing.locator(".exercises-done").first).to_have_text("1 of 3 exercises done")
+    tab.on("dialog", lambda dialog: dialog.accept())
+    tab.locator("[data-action=forget]").click()
+    expect(tab.locator(".python-exercises")).to_have_text("0 of 3 exercises done")
+    landing.reload()
+    assert landing.locator(".exercises-done").count() == 0
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "kept", ["{", "[1]", '{"chapters/neurons": 3}', '{"chapters/neurons": {"typed": [1], "solved": 2}}']
+)
+def test_what_the_browser_has_kept_may_be_anything(context: BrowserContext, site: str, kept: str) -> None:
+    key = "'neural-networks-live:' + location.pathname.split('chapters')[0]"
+    context.add_init_script(f"localStorage.setItem({key}, {kept!r})")
+    tab, wrong = open_page(context, f"{site}chapters/neurons.html")
+    expect(tab.locator(".python-exercises")).to_have_text("0 of 3 exercises done")
+    assert wrong == []
+
+
+def test_a_browser_that_keeps_nothing_says_so_and_runs(context: BrowserContext, site: str) -> None:
+    context.add_init_script("""for (const name of ["getItem", "setItem"]) {
+        const own = Storage.prototype[name];
+        Storage.prototype[name] = function (key, ...more) {
+            if (key.startsWith("neural-networks-live")) throw new DOMException("full", "QuotaExceededError");
+            return own.call(this, key, ...more); // the theme's
+        };
+    }""")
+    tab, wrong = open_page(context, f"{site}chapters/neurons.html")
+    cell = cells_of(tab).nth(1)
+    write(cell, "1 + 1")
+    assert run(cell).strip() == "2"
+    expect(tab.locator(".python-status")).to_contain_text("Your browser keeps nothing for this page")
+    assert wrong == []
+
+
+def test_a_changed_cell_is_offered_fresh(context: BrowserContext, site: str) -> None:
+    """What was typed is kept under the code that the cell had; another cell does not get it."""
+    tab, _ = open_page(context, f"{site}chapters/neurons.html")
+    cell = cells_of(tab).nth(1)
+    write(cell, "x = 5")
+    tab.wait_for_timeout(600)
+    page = (ROOT / "_build" / "html" / "chapters" / "neurons.html").read_text("utf-8")
+    other = page.replace("# area in m²", "# area in square metres")
+    assert other != page
+    tab.route("**/chapters/neurons.html", lambda route: route.fulfill(body=other, content_type="text/html"))
+    tab.reload()
+    assert "square metres" in cell.locator("pre").first.inner_text()
+    tab.unroute("**/chapters/neurons.html")
+    tab.reload()
+    assert str(cell.locator("pre").first.text_content()).strip() == "x = 5"
+
+
+def test_links_never_run_or_write(context: BrowserContext, site: str) -> None:
+    for link in ("#neuron?weight=2&code=print(1)", "?run=1#cell-1", "#run-all"):
+        tab, wrong = open_page(context, f"{site}chapters/neurons.html{link}")
+        tab.wait_for_timeout(300)
+        assert tab.locator("html").get_attribute("data-python") is None
+        assert tab.locator("[data-run]").count() == 0 and tab.locator(".cm-editor").count() == 0
+        assert wrong == []
+        tab.close()
+
+
+def test_a_page_opened_as_a_file_says_that_python_needs_a_server(context: BrowserContext, book: Path) -> None:
+    tab = context.new_page()
+    tab.goto((book / "chapters" / "neurons.html").as_uri())
+    tab.locator("[data-action=python]").click()
+    expect(tab.locator(".python-status")).to_contain_text("`make serve` starts one")
+    slider = tab.locator("figure#neuron input[type=range]").first
+    before = tab.locator("figure#neuron .explorable-sentence").inner_text()
+    slider.focus()
+    slider.press("ArrowRight")
+    expect(tab.locator("figure#neuron .explorable-sentence")).not_to_have_text(before)
+
+
+def test_python_that_cannot_be_loaded_says_why_and_figures_stay(context: BrowserContext, site: str) -> None:
+    tab, _ = open_page(context, f"{site}chapters/neurons.html")
+    context.route("**/packages.bin", lambda route: route.fulfill(status=503))
+    tab.locator("[data-action=python]").click()
+    expect(tab.locator("html")).to_have_attribute("data-python", "failed", timeout=MINUTES)
+    expect(tab.locator(".python-status")).to_contain_text("packages.bin cannot be loaded (503)")
+    slider = tab.locator("figure#neuron input[type=range]").first
+    slider.focus()
+    before = tab.locator("figure#neuron .explorable-sentence").inner_text()
+    slider.press("ArrowRight")
+    expect(tab.locator("figure#neuron .explorable-sentence")).not_to_have_text(before)
+    context.unroute("**/packages.bin")
+    start(tab)  # the next press tries again
+
+
+def test_a_slider_takes_a_typed_value(context: BrowserContext, site: str) -> None:
+    tab, wrong = open_page(context, f"{site}chapters/neurons.html")
+    start(tab)
+    figure = tab.locator("figure#neuron")
+    field = figure.locator(".explorable-typed").first
+    field.fill("1.234")
+    field.press("Enter")
+    wanted = explorables.Neuron(weight=1.234)
+    expect(figure.locator(".explorable-sentence")).to_have_text(wanted.sentence)
+    field.fill("99")
+    field.press("Enter")
+    expect(figure.locator(".explorable-notice")).to_contain_text("weight must be a number from -4 to 4")
+    expect(field).to_have_value("1.234")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
+def test_cells_leave_nobody_out(chromium: Browser, site: str, width: int, scheme: str) -> None:
+    """axe finds nothing with an editor open, an error shown and an exercise solved."""
+    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    try:
+        tab, wrong = open_page(context, f"{site}chapters/neurons.html")
+        tab.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+        cell = cells_of(tab).nth(1)
+        write(cell, str(cell.locator("pre").first.text_content()).strip() + "\nprint(y)")
+        run(cell, "failed")
+        threshold = tab.locator("div.cell.tag_exercise").nth(1)
+        write(threshold, 'from nnlib.exercises import check\ncheck("neurons.threshold", 0.1)')
+        assert run(threshold).startswith("✓ Right")
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+        assert violations(tab) == []
+        assert wrong == []
+    finally:
+        context.close()

@@ -133,7 +133,7 @@ class Notebook {
   }
 
   ready() {
-    this.status.textContent = this.words.ready;
+    this.status.textContent = this.store.works ? this.words.ready : this.words.full;
     for (const action of ["run-all", "reset-page", "download", "forget"]) this.bar.querySelector(`[data-action=${action}]`).hidden = false;
     for (const explorable of window.explorables.figures.values()) {
       const { explorable: name } = explorable.figure.dataset;
