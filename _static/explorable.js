@@ -35,14 +35,29 @@
 
     // What the page shows in one state, given as the key of every control.
     state(keys) {
-      const { controls, parts, frames, sentences, programs } = this.data;
-      let index = 0;
-      for (const name in controls) index = index * controls[name].length + controls[name].indexOf(keys[name]);
+      const { parts, frames, sentences, programs, handles } = this.data, index = this.index(keys);
       return {
         parts: frames[index].map((piece, i) => parts[i][piece]),
         sentence: sentences[index],
         programs: Object.fromEntries(Object.entries(programs).map(([library, { texts, frames }]) => [library, texts[frames[index]]])),
+        handles: handles.map(({ moves, box, places, frames }) => ({
+          moves,
+          box,
+          at: places[frames[index]],
+          places: Object.fromEntries(Object.keys(moves).map((name) => [name, this.along(name, keys, (other) => places[frames[other]])])),
+        })),
       };
+    }
+
+    // The number of a state.
+    index(keys) {
+      const { controls } = this.data;
+      return Object.keys(controls).reduce((index, name) => index * controls[name].length + controls[name].indexOf(keys[name]), 0);
+    }
+
+    // What there is in the states that one control leads to, by its keys.
+    along(name, keys, what) {
+      return Object.fromEntries(this.data.controls[name].map((key) => [key, what(this.index({ ...keys, [name]: key }))]));
     }
   }
 
@@ -54,6 +69,8 @@
       this.source = source ?? this.frames;
       this.overlay = figure.querySelector(".explorable-overlay");
       this.inputs = new Map([...figure.querySelectorAll("[data-control]")].map((input) => [input.dataset.control, input]));
+      this.handles = new ExplorableHandles(this.part("picture"), (keys) => this.set(keys));
+      this.handles.show(JSON.parse(figure.dataset.handles));
       this.start = Object.fromEntries([...this.inputs].map(([name, input]) => [name, input.dataset.key]));
       this.keys = { ...this.start };
       for (const [name, input] of this.inputs) input.addEventListener("input", () => this.moved(name, position(input)));
@@ -157,11 +174,12 @@
       while (this.asked) {
         this.asked = false;
         try {
-          const { base, parts, sentence, definitions, programs } = await this.source.state(this.keys);
+          const { base, parts, sentence, definitions, programs, handles } = await this.source.state(this.keys);
           if (base) this.figure.querySelector(".explorable-base").innerHTML = layer(...base);
           this.overlay.innerHTML = layer(Object.values(definitions ?? {}).join(""), parts.join(""));
           this.part("sentence").textContent = sentence;
           this.programs(programs);
+          this.handles.show(handles);
           this.notice("");
           this.say(sentence);
         } catch (error) {

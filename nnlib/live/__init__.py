@@ -5,6 +5,7 @@ A figure needs these names only; `nnlib.live.explorable` shows a whole one.
 
 from nnlib.live.controls import Choice, Control, Slider, Step, Toggle
 from nnlib.live.explorable import Explorable, Result
+from nnlib.live.handles import Handle
 from nnlib.live.picture import Picture
 
-__all__ = ["Choice", "Control", "Explorable", "Picture", "Result", "Slider", "Step", "Toggle"]
+__all__ = ["Choice", "Control", "Explorable", "Handle", "Picture", "Result", "Slider", "Step", "Toggle"]

@@ -28,6 +28,7 @@ from nnlib.exercises import Feedback
 from nnlib.live import markup, page
 from nnlib.live.controls import Control, Slider
 from nnlib.live.explorable import Explorable
+from nnlib.live.handles import offered
 from nnlib.live.picture import Picture
 from nnlib.words import _, fill
 
@@ -195,7 +196,7 @@ class Session:
         ]
 
     def state(self, figure: str, keys: Mapping[str, str]) -> dict[str, Any]:
-        """Set the controls of a figure and return what the page shows then: see `nnlib.live.page.draw_state`.
+        """Set the controls of a figure and return what `nnlib.live.page.draw_state` does, and the `handles`.
 
         The first time it is also the still layer, `base`: the Matplotlib that drew the one of the page may be another,
         which leaves another room for labels.
@@ -214,7 +215,7 @@ class Session:
         if is_new:
             base = explorable.draw_base()
             drawn["base"] = "".join(base.definitions.values()), "".join(base.parts)
-        return drawn
+        return {**drawn, "handles": offered(explorable)}
 
     def value(self, figure: str, control: str, typed: str) -> dict[str, str]:
         """Return the `key` and the `text` of a value that a reader typed; raise a sentence where it does not fit."""

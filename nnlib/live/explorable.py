@@ -40,7 +40,7 @@ import inspect
 import itertools
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType, SimpleNamespace
 from typing import Any, ClassVar
 
@@ -50,6 +50,7 @@ from matplotlib.figure import Figure
 
 from nnlib.live import page, svg
 from nnlib.live.controls import Control
+from nnlib.live.handles import Handle
 from nnlib.words import _n, fill
 
 EDITION_VARIABLE = "NNLIB_EDITION"
@@ -105,6 +106,9 @@ class Explorable:
     setting, ready to copy.
     """
 
+    handles: Sequence[Handle] = ()
+    """What can be dragged in the picture: `build` sets them, if there are any."""
+
     id: str
     result: Result
     artists: list[Artist]
@@ -134,6 +138,8 @@ class Explorable:
             raise TypeError(
                 f"{type(self).__name__}: build gives {hidden[0]!r} a meaning of its own, but it is a control"
             )
+        if unknown := [name for handle in self.handles for name in handle.moves if name not in self.declared]:
+            raise TypeError(f"{type(self).__name__}: a handle sets {unknown[0]!r}, which is not a control of the figure")
         self._sentence = self.describe(self.result)
 
     # What a subclass defines ---------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ def html(figure: dict[str, Any], frames: str = "") -> str:
         "typed": _("{label}, as a number"),
     }
     notices = " ".join(f'data-{name}="{escape(text)}"' for name, text in words.items())
+    handles = escape(json.dumps(figure["handles"], separators=(",", ":")))
     source = f' data-frames="{escape(frames)}"' if frames else ""
     controls = "".join(_control(control, f"{id}-{escape(control['name'])}") for control in figure["controls"])
     link_done = escape(_("The link to this state is copied."))
@@ -36,7 +37,7 @@ def html(figure: dict[str, Any], frames: str = "") -> str:
     group, pinned = escape(_("Controls")), escape(_("Pinned:"))
     pin, reset, copy = escape(_("Pin this picture")), escape(_("Reset")), escape(_("Copy link"))
     return f"""<figure class="explorable" id="{id}" data-explorable="{escape(figure["name"])}" \
-aria-labelledby="{id}-title" {notices}{source}>
+aria-labelledby="{id}-title" data-handles="{handles}" {notices}{source}>
 <figcaption class="explorable-title" id="{id}-title">{escape(figure["title"])}</figcaption>
 <div class="explorable-picture" style="{escape(figure["place"])}">{"".join(figure["pictures"])}</div>
 <div class="explorable-controls" role="group" aria-label="{group}">{controls}</div>

@@ -9,13 +9,17 @@ from __future__ import annotations
 import html
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import anywidget
 import ipywidgets as widgets
+import traitlets
 from IPython import get_ipython
 
 from nnlib.live import svg
 from nnlib.live.controls import Choice, Control, Slider, Step, Toggle
+from nnlib.live.handles import offered
 from nnlib.live.listing import Listing
 from nnlib.words import _
 
@@ -83,6 +87,21 @@ def _close_all(family: list[widgets.Widget]) -> None:
         widget.close()
 
 
+class Layers(anywidget.AnyWidget):
+    """The picture of an explorable: three layers of SVG, and the handles, from which it sends what a drag sets."""
+
+    _esm = "".join((Path(__file__).parent / name).read_text("utf-8") for name in ("handles.js", "notebook.js"))
+    _css = """
+        .explorable-picture { display: grid; grid-template-columns: minmax(0, 1fr); max-width: 600px; }
+        .explorable-picture > div { grid-area: 1 / 1; }
+        @media print { .explorable-handles { display: none; } }
+    """
+    base = traitlets.Unicode().tag(sync=True)
+    pinned = traitlets.Unicode().tag(sync=True)
+    overlay = traitlets.Unicode().tag(sync=True)
+    handles = traitlets.List().tag(sync=True)
+
+
 class LiveEdition(Display):
     """The widgets of one explorable, in step with it both ways.
 
@@ -90,6 +109,8 @@ class LiveEdition(Display):
     ----------
     widget : ipywidgets.VBox
         What Jupyter displays.
+    picture : Layers
+        The picture.
     inputs : dict
         The widget of each control, by name.
     listing : nnlib.live.listing.Listing or None
@@ -99,9 +120,7 @@ class LiveEdition(Display):
     def __init__(self, explorable: Explorable) -> None:
         self._explorable = explorable
         self._following = False
-        base = widgets.HTML(self._layer("base", explorable.draw_base()), layout=_stacked())
-        self._pinned_picture = widgets.HTML(layout=_stacked())
-        self._overlay = widgets.HTML(layout=_stacked())
+        self.picture = Layers(base=self._layer("base", explorable.draw_base()))
         self._sentence = widgets.HTML()
         self._pinned_sentence = widgets.HTML()
         self._notice = widgets.HTML()
@@ -115,6 +134,7 @@ class LiveEdition(Display):
         me = weakref.proxy(self)  # a widget's callback must not keep the figure
         for name, field in self.inputs.items():
             field.observe(lambda change, name=name: me._moved(name, change["new"]), names="value")
+        self.picture.on_msg(lambda _picture, keys, _buffers: me._dragged(keys))
         self.pin = widgets.ToggleButton(description=_("Pin this picture"))
         self.pin.observe(lambda change: me._pin(change["new"]), names="value")
         reset = widgets.Button(description=_("Reset"))
@@ -133,10 +153,7 @@ class LiveEdition(Display):
             widgets.VBox(
                 [
                     widgets.HTML(f"<b>{html.escape(explorable.title)}</b>"),
-                    widgets.GridBox(
-                        [base, self._pinned_picture, self._overlay],
-                        layout=widgets.Layout(grid_template_columns="minmax(0, 1fr)", width="100%", max_width="600px"),
-                    ),
+                    self.picture,
                     widgets.VBox(rows),
                     self._sentence,
                     self._pinned_sentence,
@@ -157,7 +174,9 @@ class LiveEdition(Display):
 
     def show(self) -> None:
         """Show what the explorable shows now: picture, sentence and the place of every control."""
-        self._overlay.value = self._layer("overlay", self._explorable.draw())
+        with self.picture.hold_sync():
+            self.picture.overlay = self._layer("overlay", self._explorable.draw())
+            self.picture.handles = offered(self._explorable)
         self._sentence.value = _paragraph(self._explorable.sentence)
         self._notice.value = ""
         if self.listing:
@@ -178,6 +197,11 @@ class LiveEdition(Display):
         if not self._following:
             self._guarded({name: value})
 
+    def _dragged(self, keys: dict[str, str]) -> None:
+        """Set what a drag asks for, and tell the picture that it is there: it then asks for the next."""
+        self._guarded({name: self._explorable.declared[name].read(key) for name, key in keys.items()})
+        self.picture.send({})
+
     def _guarded(self, controls: dict[str, Any]) -> None:
         """Set the controls; show an error in place, because what a widget's callback raises is lost in a log."""
         try:
@@ -189,10 +213,10 @@ class LiveEdition(Display):
 
     def _pin(self, pinned: bool) -> None:
         if pinned:
-            self._pinned_picture.value = self._layer("pinned", self._explorable.draw())
+            self.picture.pinned = self._layer("pinned", self._explorable.draw())
             self._pinned_sentence.value = _paragraph(self._explorable.sentence, title=_("Pinned:"))
         else:
-            self._pinned_picture.value = self._pinned_sentence.value = ""
+            self.picture.pinned = self._pinned_sentence.value = ""
         self.pin.description = _("Remove the pin") if pinned else _("Pin this picture")
 
     def _layer(self, kind: str, layer: svg.Layer) -> str:
@@ -207,11 +231,6 @@ def show_svg(picture: str) -> Display:
     display = Display(widgets.HTML(_in_page_colours(picture), layout=widgets.Layout(width="100%", max_width="600px")))
     display.shown()
     return display
-
-
-def _stacked() -> widgets.Layout:
-    """All layers of a picture lie in the same place."""
-    return widgets.Layout(grid_area="1 / 1", margin="0", overflow="hidden")
 
 
 def _in_page_colours(picture: str, style: str = "") -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from nnlib.live import svg
 from nnlib.live.controls import Control, Slider, Step
+from nnlib.live.handles import offered
 
 if TYPE_CHECKING:
     from nnlib.live.explorable import Explorable
@@ -66,7 +67,8 @@ def frames(explorable: Explorable) -> dict[str, Any]:
     dict
         `parts`: for each artist the distinct pieces of SVG; `frames`: for each state one index per artist;
         `sentences`: one for each state; `programs`: for each library the distinct `texts`, and in `frames` one index
-        for each state; `definitions`: what the pieces refer to. States are in the order of `Explorable.grid`.
+        for each state; `handles`: for each what it `moves`, the `box` of its axes, the distinct `places` and in `frames`
+        one index for each state; `definitions`: what the pieces refer to. States are in the order of `Explorable.grid`.
 
     Raises
     ------
@@ -79,6 +81,8 @@ def frames(explorable: Explorable) -> dict[str, Any]:
     coded: dict[str, list[int]] = {library: [] for library in programs}
     definitions: dict[str, str] = {}
     states: list[list[int]] = []
+    places = [Table() for _handle in explorable.handles]
+    held: list[list[int]] = [[] for _handle in explorable.handles]
     sentences: list[str] = []
     for state in explorable.grid():
         try:
@@ -90,6 +94,8 @@ def frames(explorable: Explorable) -> dict[str, Any]:
         definitions |= drawn["definitions"]
         states.append([table.add(part) for table, part in zip(tables, drawn["parts"])])
         sentences.append(drawn["sentence"])
+        for handle, table, indices in zip(explorable.handles, places, held):
+            indices.append(table.add(json.dumps(handle.place(state))))
         for library, program in drawn["programs"].items():
             coded[library].append(programs[library].add(program))
     explorable.set(**shown)
@@ -98,6 +104,10 @@ def frames(explorable: Explorable) -> dict[str, Any]:
         "frames": states,
         "sentences": sentences,
         "programs": {library: {"texts": programs[library].rows, "frames": coded[library]} for library in programs},
+        "handles": [
+            {"moves": handle.moves, "box": handle.box, "places": list(map(json.loads, table.rows)), "frames": indices}
+            for handle, table, indices in zip(explorable.handles, places, held)
+        ],
         "definitions": definitions,
     }
 
@@ -119,7 +129,8 @@ def present(
     Returns
     -------
     dict
-        `id`, `name` (that of the class), `title` and `sentence`; `programs`: the name of each library for people, and
+        `id`, `name` (that of the class), `title` and `sentence`; `handles`, as `nnlib.live.handles.offered` has
+        them; `programs`: the name of each library for people, and
         the program of the start state; `pictures`: the still and the moving layer, two
         `<svg>`, and `place`, the style that keeps room for them; `controls`: for each its `name`, `label`, `kind`,
         `keys` (its values as in an address), `texts` (its values for people), `at` (which of them is set) and what only
@@ -142,6 +153,7 @@ def present(
             svg.picture(size, overlay.parts, {}, kind="overlay"),
         ],
         "sentence": explorable.sentence,
+        "handles": offered(explorable, values),
         "programs": {key: {"name": name, "text": programs[key]} for key, name in explorable.libraries.items()},
         "controls": [
             _control(control, values[name], explorable.controls[name]) for name, control in explorable.declared.items()
@@ -204,5 +216,6 @@ def _text(controls: list[dict[str, Any]], drawn: dict[str, Any]) -> str:
         "frames": drawn["frames"],
         "sentences": drawn["sentences"],
         "programs": drawn["programs"],
+        "handles": drawn["handles"],
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -154,7 +154,7 @@ def test_static_frames_equal_live_frames(explorable, frames):
         for name, value in grid[index].items():
             edition.inputs[name].value = value
         assert dict(figure.controls) == grid[index]
-        assert "".join(pieces(frames, index)) in edition._overlay.value
+        assert "".join(pieces(frames, index)) in edition.picture.overlay
         assert frames["sentences"][index].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in (
             edition._sentence.value
         )

@@ -365,9 +365,9 @@ def test_an_error_in_any_state_reaches_the_page(monkeypatch):
 def test_live_edition_follows_its_controls_and_the_code():
     figure = Example()
     edition = LiveEdition(figure)
-    before = edition._overlay.value
+    before = edition.picture.overlay
     edition.inputs["weight"].value = 2.0
-    assert figure.controls["weight"] == 2 and edition._overlay.value != before
+    assert figure.controls["weight"] == 2 and edition.picture.overlay != before
     assert "weight 2 &lt; up" in edition._sentence.value
     figure.set(weight=-1, kind="down", epoch=5)
     assert edition.inputs["weight"].value == -1
@@ -379,10 +379,10 @@ def test_live_edition_follows_its_controls_and_the_code():
 def test_live_edition_shows_an_error_in_place():
     figure = Example()
     edition = LiveEdition(figure)
-    before = edition._overlay.value
+    before = edition.picture.overlay
     edition.inputs["weight"].value = 2.9
     assert 'role="alert"' in edition._notice.value and "weight 2.9 is out of order" in edition._notice.value
-    assert edition._overlay.value == before
+    assert edition.picture.overlay == before
     assert edition.inputs["weight"].value == figure.controls["weight"] == 1
     edition.inputs["weight"].value = 2.0
     assert edition._notice.value == ""
@@ -392,12 +392,12 @@ def test_live_edition_pins_a_picture():
     figure = Example()
     edition = LiveEdition(figure)
     edition.pin.value = True
-    pinned = edition._pinned_picture.value
+    pinned = edition.picture.pinned
     assert "w = 1.0000" in pinned and "weight 1 &lt; up" in edition._pinned_sentence.value
     edition.inputs["weight"].value = 2.0
-    assert edition._pinned_picture.value == pinned
+    assert edition.picture.pinned == pinned
     edition.pin.value = False
-    assert edition._pinned_picture.value == edition._pinned_sentence.value == ""
+    assert edition.picture.pinned == edition._pinned_sentence.value == ""
 
 
 def test_live_edition_shows_the_setting_as_code():

@@ -7,7 +7,7 @@ import numpy as np
 
 from nnlib import SGD
 from nnlib.chapters.gradient_descent.verdicts import verdict_line, verdict_of_path
-from nnlib.live import Choice, Explorable, Slider, Step
+from nnlib.live import Choice, Explorable, Handle, Slider, Step
 from nnlib.numerals import number
 from nnlib.optimizers import walk
 from nnlib.plots.palette import BLUE, GREEN, GREY, ORANGE
@@ -76,6 +76,7 @@ class OneDimension(Explorable):
         names = [_("steps"), _("now"), _("slope")]
         figure.legend([self.path, self.now, self.tangent], names, loc="outside upper center", ncols=3)
         self.verdict = verdict_line(upper, in_layout=True)
+        self.handles = [Handle(upper, x="start", at=lambda c: (c.start, GROUNDS[c.function].loss(c.start)))]
         return [self.curve, self.tangent, self.path, self.now, *self.others, self.history, self.verdict]
 
     def update(self, result):

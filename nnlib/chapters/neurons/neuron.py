@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlib import activations
-from nnlib.live import Choice, Explorable, Slider
+from nnlib.live import Choice, Explorable, Handle, Slider
 from nnlib.numerals import number
 from nnlib.plots.palette import BLUE, GREEN, GREY, INK, ORANGE
 from nnlib.words import _, fill
@@ -29,6 +29,12 @@ def panels(figure):
     for height in (-1, 0, 1):
         lower.axhline(height, color=GREY, linewidth=0.8, linestyle="-" if height == 0 else ":")
     return upper, lower
+
+
+def on_line(c):
+    """Return a point of the line z = w x + b, to the right and inside the picture."""
+    z = 1.5 * c.weight + c.bias
+    return (1.5, z) if abs(z) < 5.3 else ((np.sign(z) * 5.3 - c.bias) / c.weight, np.sign(z) * 5.3)
 
 
 class Neuron(Explorable):
@@ -60,6 +66,9 @@ class Neuron(Explorable):
         # where the neuron fires the sum is above 0, so there is room for a word below it; and the other way round
         self.fires = upper.text(0, -4.6, _("fires"), color=INK, ha="center", va="center")
         self.silent = upper.text(0, 4.6, _("silent"), color=INK, ha="center", va="center")
+        self.handles = [Handle(upper, along="weight", at=on_line)]
+        for line in self.boundaries:
+            self.handles.append(Handle(line, x="bias", at=lambda c: (-c.bias / c.weight, 0) if c.weight else None))
         return [*self.regions, *self.levels, self.sum, self.output, *self.boundaries, self.fires, self.silent]
 
     def update(self, result):

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import to_rgb
 
 from nnlib import Momentum
-from nnlib.live import Explorable, Slider
+from nnlib.live import Explorable, Handle, Slider
 from nnlib.optimizers import walk
 from nnlib.plots.palette import BLUE, GREEN, GREY, INK, ORANGE, PAPER
 from nnlib.words import _, _n, fill
@@ -93,6 +93,7 @@ class MomentumMap(Explorable):
         chart, valley, distance = figure.subplots(3, 1, height_ratios=(6, 3, 4))
         draw_map(chart)
         (self.point,) = chart.plot([], [], "D", color=ORANGE, markersize=11, markeredgecolor=PAPER)
+        self.handles = [Handle(self.point, x="rate", y="beta", at=lambda c: (np.log10(c.rate), c.beta))]
         draw_valley(valley)
         (self.path,) = valley.plot([], [], ".-", color=BLUE, markersize=6, linewidth=1.2)
         (self.end,) = valley.plot([], [], "D", color=ORANGE, markersize=9)

@@ -6,7 +6,7 @@ from nnlib import activations
 from nnlib.chapters.training.as_code import LIBRARIES, as_code
 from nnlib.chapters.training.playground_run import DATA, EPOCHS, HIDDEN, loss_of_one_answer, playground_run
 from nnlib.history import diverged
-from nnlib.live import Choice, Explorable, Slider, Step
+from nnlib.live import Choice, Explorable, Handle, Slider, Step
 from nnlib.plots.dots import add_dots, add_marks
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
 from nnlib.plots.regions import Raster
@@ -118,6 +118,7 @@ class Playground(Explorable):
             self.curves += panel.plot([], [], color=INK, linewidth=1.8, label=_("training"))
             self.curves += panel.plot([], [], color=GREY, linewidth=1.8, linestyle="--", label=_("held out"))
             self.dots += panel.plot([], [], "o", color=INK, markersize=6)
+        self.handles = [Handle(dot, x="epoch") for dot in self.dots]
         keys += self.curves[:2]
         figure.legend(handles=keys, loc="outside lower center", ncols=3, columnspacing=1.2, handletextpad=0.4)
         return [self.image, self.boundary, *self.points, *self.curves, *self.dots]
