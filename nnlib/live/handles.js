@@ -73,7 +73,7 @@ class ExplorableHandles {
       svg("circle", { r: REACH, fill: "none", "pointer-events": "all" }),
     );
     ring.style.cssText = `touch-action: none; cursor: ${cursor(handle)}`;
-    ring.lastChild.style.touchAction = "none";
+    ring.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false }); // Chromium scrolls all the same
     return ring;
   }
 

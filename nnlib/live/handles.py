@@ -83,10 +83,10 @@ class Handle:
         ((left, upper), (right, lower)) = self._from_top([(left, upper), (right, lower)])
         return [left, upper, right, lower]
 
-    def place(self, state: Mapping[str, Any]) -> list[float] | None:
-        """Return where the handle is in the present picture, whose controls are these, in pixels from the upper left.
+    def place(self, state: Mapping[str, Any]) -> Any:
+        """Return `[x, y]`, where the handle is in the present picture, whose controls are these; None for nowhere.
 
-        None where it is nowhere.
+        They are pixels of the figure, from its upper left.
         """
         if self.at or self.target is self.axes:
             return self.places([state])[0]

@@ -99,7 +99,7 @@ class Layers(anywidget.AnyWidget):
     base = traitlets.Unicode().tag(sync=True)
     pinned = traitlets.Unicode().tag(sync=True)
     overlay = traitlets.Unicode().tag(sync=True)
-    handles = traitlets.List().tag(sync=True)
+    handles: Any = traitlets.List().tag(sync=True)
 
 
 class LiveEdition(Display):

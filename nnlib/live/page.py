@@ -67,7 +67,7 @@ def frames(explorable: Explorable) -> dict[str, Any]:
     dict
         `parts`: for each artist the distinct pieces of SVG; `frames`: for each state one index per artist;
         `sentences`: one for each state; `programs`: for each library the distinct `texts`, and in `frames` one index
-        for each state; `handles`: for each what it `moves`, the `box` of its axes, the distinct `places` and in `frames`
+        for each state; `handles`: for each its `moves`, the `box` of its axes, the distinct `places`, and in `frames`
         one index for each state; `definitions`: what the pieces refer to. States are in the order of `Explorable.grid`.
 
     Raises

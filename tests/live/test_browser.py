@@ -8,6 +8,7 @@ import pytest
 from nnlib.explorables import Neuron
 from nnlib.live import page
 from nnlib.live.browser import LONGEST, Session
+from nnlib.live.handles import offered
 
 
 @pytest.fixture
@@ -118,6 +119,7 @@ def test_a_figure_is_shown_with_its_controls_and_answers(session, outputs):
     assert weight["keys"] == [Neuron.declared["weight"].key(value) for value in Neuron.declared["weight"].stops]
     keys = {name: control.key(control.start) for name, control in Neuron.declared.items()}
     drawn = session.state(shown["figure"], {**keys, "weight": "1.3"})
+    assert drawn.pop("handles") == json.loads(json.dumps(offered(Neuron(weight=1.3))))
     assert drawn == json.loads(json.dumps(page.draw_state(Neuron(), {"weight": 1.3})))
     outputs.clear()
     session.run("2", "figure.controls['weight']")

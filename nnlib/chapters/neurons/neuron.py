@@ -33,8 +33,8 @@ def panels(figure):
 
 def on_line(c):
     """Return a point of the line z = w x + b, to the right and inside the picture."""
-    z = 1.5 * c.weight + c.bias
-    return (1.5, z) if abs(z) < 5.3 else ((np.sign(z) * 5.3 - c.bias) / c.weight, np.sign(z) * 5.3)
+    z = max(-5.3, min(1.5 * c.weight + c.bias, 5.3))
+    return (z - c.bias) / c.weight if c.weight else 1.5, z
 
 
 class Neuron(Explorable):
