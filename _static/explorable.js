@@ -35,29 +35,23 @@
 
     // What the page shows in one state, given as the key of every control.
     state(keys) {
-      const { parts, frames, sentences, programs, handles } = this.data, index = this.index(keys);
+      const { parts, frames, sentences, programs, handles, held } = this.data, index = this.index(keys);
       return {
         parts: frames[index].map((piece, i) => parts[i][piece]),
         sentence: sentences[index],
         programs: Object.fromEntries(Object.entries(programs).map(([library, { texts, frames }]) => [library, texts[frames[index]]])),
-        handles: handles.map(({ moves, box, places, frames }) => ({
-          moves,
-          box,
-          at: places[frames[index]],
-          places: Object.fromEntries(Object.keys(moves).map((name) => [name, this.along(name, keys, (other) => places[frames[other]])])),
-        })),
+        handles: handles.map(({ places, ...handle }, i) => {
+          const at = (keys) => places[held[this.index(keys)][i]];
+          const ofKeys = (name) => Object.fromEntries(this.data.controls[name].map((key) => [key, at({ ...keys, [name]: key })]));
+          return { ...handle, at: at(keys), places: Object.fromEntries(Object.keys(handle.moves).map((name) => [name, ofKeys(name)])) };
+        }),
       };
     }
 
     // The number of a state.
     index(keys) {
-      const { controls } = this.data;
-      return Object.keys(controls).reduce((index, name) => index * controls[name].length + controls[name].indexOf(keys[name]), 0);
-    }
-
-    // What there is in the states that one control leads to, by its keys.
-    along(name, keys, what) {
-      return Object.fromEntries(this.data.controls[name].map((key) => [key, what(this.index({ ...keys, [name]: key }))]));
+      const controls = Object.entries(this.data.controls);
+      return controls.reduce((index, [name, those]) => index * those.length + those.indexOf(keys[name]), 0);
     }
   }
 

