@@ -50,8 +50,7 @@
 
     // The number of a state.
     index(keys) {
-      const controls = Object.entries(this.data.controls);
-      return controls.reduce((index, [name, those]) => index * those.length + those.indexOf(keys[name]), 0);
+      return Object.entries(this.data.controls).reduce((index, [name, those]) => index * those.length + those.indexOf(keys[name]), 0);
     }
   }
 

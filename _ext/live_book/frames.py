@@ -19,7 +19,6 @@ from sphinx.errors import SphinxError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
-from nnlib import live
 from nnlib.live import markup
 from nnlib.live.page import MIME
 
@@ -93,7 +92,7 @@ def setup(app: Sphinx) -> None:
     if ExplorableRenderer not in plugins:
         plugins.append(ExplorableRenderer)
     # What turns a pointer into the values of controls belongs to nnlib: a notebook needs it too, without this book.
-    app.config.html_static_path.append(str(Path(live.__file__).parent / "handles.js"))
+    app.config.html_static_path.append(str(Path(markup.__file__).parent / "handles.js"))
     app.add_js_file("handles.js", priority=400)  # before the scripts of _static
     app.add_node(explorable)
     app.add_post_transform(WriteExplorables)

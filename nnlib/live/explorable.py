@@ -107,7 +107,7 @@ class Explorable:
     """
 
     handles: Sequence[Handle] = ()
-    """What can be dragged in the picture: `build` sets them, if there are any."""
+    """What can be dragged in the picture; `build` sets them."""
 
     id: str
     result: Result

@@ -2,15 +2,9 @@
 // in a notebook, where notebook.js follows it in one module. nnlib/live/handles.py says what a handle is made of.
 const ExplorableHandles = (() => {
   const REACH = 22; // pixels around a handle that belong to it: a finger needs 44
-  const STILL = 10; // pixels that a finger may move in a tap
   const RING = `<circle r="13" fill="none" stroke="var(--explorable-paper, #fff)" stroke-width="5" opacity="0.6"/>
-    <circle r="13" fill="none" stroke="currentColor" stroke-width="2"/>
-    <circle r="${REACH}" fill="none" pointer-events="all"/>`;
-  const distances = {
-    x: (place, point) => Math.abs(place[0] - point[0]),
-    y: (place, point) => Math.abs(place[1] - point[1]),
-    along: (place, point) => Math.hypot(place[0] - point[0], place[1] - point[1]),
-  };
+    <circle r="13" fill="none" stroke="currentColor" stroke-width="2"/><circle r="${REACH}" fill="none" pointer-events="all"/>`;
+  const distances = { x: (a, b) => Math.abs(a[0] - b[0]), y: (a, b) => Math.abs(a[1] - b[1]), along: (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]) };
   const cursor = ({ moves }) => ({ x: "ew-resize", y: "ns-resize" })[Object.values(moves).join()] ?? "move";
   const within = ([left, top, right, bottom], [x, y]) => x > left - 1 && x < right + 1 && y > top - 1 && y < bottom + 1;
 
@@ -18,18 +12,16 @@ const ExplorableHandles = (() => {
     // `picture` holds the layers; `set` is called with the key of each control that a drag sets.
     constructor(picture, set) {
       Object.assign(this, { picture, set, handles: [] });
-      for (const kind of ["down", "move", "up", "cancel"]) picture.addEventListener("pointer" + kind, (event) => this[kind](event));
+      picture.addEventListener("pointerdown", (event) => this.take(event));
     }
 
     // What a drag to a point sets: of each control the key whose place is nearest.
     static keysAt({ moves, places }, point) {
       const keys = {};
       for (const name in moves) {
-        let least = Infinity;
-        for (const [key, place] of Object.entries(places[name])) {
-          const distance = place ? distances[moves[name]](place, point) : Infinity;
-          if (distance < least) [least, keys[name]] = [distance, key];
-        }
+        const away = (key) => distances[moves[name]](places[name][key], point);
+        const there = Object.keys(places[name]).filter((key) => places[name][key]);
+        if (there.length) keys[name] = there.reduce((best, key) => (away(key) < away(best) ? key : best));
       }
       return keys;
     }
@@ -50,64 +42,48 @@ const ExplorableHandles = (() => {
     }
 
     lay() {
-      const ring = (handle) =>
-        `<g data-handle="${Object.keys(handle.moves).join(" ")}" style="touch-action: none; cursor: ${cursor(handle)}">${RING}</g>`;
-      const style = "grid-area: 1 / 1; width: 100%; height: 100%; pointer-events: none";
-      const rings = this.handles.map(ring).join("");
-      this.picture.insertAdjacentHTML("beforeend", `<svg class="explorable-handles" aria-hidden="true" style="${style}">${rings}</svg>`);
+      const names = ({ moves }) => Object.keys(moves).join(" ");
+      const rings = this.handles.map((handle) => `<g data-handle="${names(handle)}" style="touch-action: none; cursor: ${cursor(handle)}">${RING}</g>`);
+      this.picture.insertAdjacentHTML("beforeend", `<svg class="explorable-handles" aria-hidden="true">${rings.join("")}</svg>`);
       this.layer = this.picture.lastElementChild;
-      this.layer.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false }); // in SVG, Chromium has no touch-action
+      this.layer.style.cssText = "grid-area: 1 / 1; width: 100%; height: 100%; pointer-events: none";
+      this.layer.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false }); // Chromium scrolls all the same
       this.picture.style.userSelect = "none";
     }
 
+    // Take hold of a handle in reach, which keeps its distance from the pointer, or let the nearest one of the axes come
+    // to it. But a finger beside a handle may be about to scroll the page: there only a tap moves it.
+    take(start) {
+      if (!start.isPrimary || start.button) return;
+      const { picture } = this, { point, unit } = this.read(start);
+      let least = Infinity, held, last;
+      this.handles.forEach(({ box, at }, index) => {
+        const distance = at && within(box, at) ? distances.along(at, point) / unit : Number.MAX_VALUE;
+        if (distance < least && (distance <= REACH || within(box, point))) [least, held] = [distance, index];
+      });
+      if (held === undefined) return;
+      const { at } = this.handles[held], on = least <= REACH, tap = !on && start.pointerType !== "mouse";
+      const by = [0, 1].map((i) => (on ? at[i] - point[i] : 0));
+      const drag = (event) => {
+        const keys = this.constructor.keysAt(this.handles[held], this.read(event).point.map((place, i) => place + by[i]));
+        if (last !== (last = JSON.stringify(keys))) this.set(keys);
+      };
+      picture.onpointermove = (event) => event.isPrimary && !tap && drag(event);
+      picture.onpointerup = picture.onpointercancel = (event) => {
+        if (!event.isPrimary) return;
+        if (tap && event.type === "pointerup" && distances.along(this.read(event).point, point) < REACH * unit) drag(event);
+        picture.onpointermove = picture.onpointerup = picture.onpointercancel = null;
+      };
+      if (tap) return;
+      this.layer.children[held].setPointerCapture(start.pointerId);
+      if (!on) drag(start);
+    }
+
     // Where an event is in the picture's own units, and how many of them a pixel has.
-    read(event) {
+    read({ clientX, clientY }) {
       const { left, top, width } = this.picture.getBoundingClientRect();
       const unit = this.picture.querySelector("svg").viewBox.baseVal.width / width;
-      return { point: [(event.clientX - left) * unit, (event.clientY - top) * unit], unit };
-    }
-
-    // What is held keeps its distance from the pointer; elsewhere in the axes their nearest handle comes to it. But a
-    // finger beside a handle may be about to scroll the page: there only a tap moves it.
-    down(event) {
-      if (!event.isPrimary || event.button) return;
-      const { point, unit } = this.read(event);
-      let least = Infinity;
-      this.held = undefined;
-      this.handles.forEach(({ box, at }, index) => {
-        const seen = at && within(box, at), distance = seen ? distances.along(at, point) / unit : Number.MAX_VALUE;
-        const on = distance <= REACH, tap = !on && event.pointerType !== "mouse";
-        if (distance >= least || !(on || within(box, point))) return;
-        least = distance;
-        this.held = { index, on, tap, start: event, by: on ? [at[0] - point[0], at[1] - point[1]] : [0, 0] };
-      });
-      if (!this.held || this.held.tap) return;
-      this.picture.setPointerCapture(event.pointerId);
-      this.picture.style.cursor = cursor(this.handles[this.held.index]);
-      if (!this.held.on) this.drag(event);
-    }
-
-    move(event) {
-      if (event.pointerId === this.held?.start.pointerId && !this.held.tap) this.drag(event);
-    }
-
-    up(event) {
-      if (event.pointerId !== this.held?.start.pointerId) return;
-      const { start, tap } = this.held;
-      if (tap && Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) < STILL) this.drag(event);
-      this.cancel();
-    }
-
-    cancel() {
-      this.held = undefined;
-      this.picture.style.cursor = "";
-    }
-
-    drag(event) {
-      const { index, by, last } = this.held, { point } = this.read(event);
-      const keys = this.constructor.keysAt(this.handles[index], [point[0] + by[0], point[1] + by[1]]);
-      this.held.last = JSON.stringify(keys);
-      if (this.held.last !== last) this.set(keys);
+      return { point: [(clientX - left) * unit, (clientY - top) * unit], unit };
     }
   };
 })();

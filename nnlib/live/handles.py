@@ -1,8 +1,7 @@
 """Handles: places in the picture that a reader takes hold of, and the controls that they set.
 
-A drag is a search. For every value that a control can take there is a place where the handle would be; the value whose
-place is nearest to the pointer is the one. So a figure says where a handle is, and nobody writes an inverse function.
-`nnlib/live/handles.js` does the search, the same on a page and in a notebook.
+A drag is a search, in `handles.js`: each value that a control can take has a place where the handle would be, and the
+one nearest to the pointer is taken. So a figure says where a handle is, and nobody writes an inverse function.
 """
 
 from __future__ import annotations
@@ -10,14 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
-
-if TYPE_CHECKING:
-    from nnlib.live.explorable import Explorable
 
 NOWHERE = (np.nan, np.nan)
 
@@ -40,7 +34,7 @@ class Handle:
         where there is none, those of the artist, or of the middle of the axes.
     """
 
-    target: Artist
+    target: Any
     x: str | None = None
     y: str | None = None
     along: str | None = None
@@ -56,62 +50,50 @@ class Handle:
         return {name: way for way in ("x", "y", "along") if (name := getattr(self, way))}
 
     @property
-    def axes(self) -> Axes:
-        """The axes in which it is: a click there takes hold of the nearest handle."""
-        axes = self.target if isinstance(self.target, Axes) else self.target.axes
-        assert isinstance(axes, Axes), "a handle is in axes"
-        return axes
-
-    @property
     def shown(self) -> tuple[float, float]:
         """The middle of the target in the present picture, as Matplotlib counts pixels."""
-        extent = self.axes.bbox if self.target is self.axes else self.target.get_window_extent()
+        extent = self.target.get_window_extent()
         return ((extent.x0 + extent.x1) / 2, (extent.y0 + extent.y1) / 2) if self.target.get_visible() else NOWHERE
 
     def place(self, state: Mapping[str, Any]) -> Any:
         """Return where it is in the present picture, of these controls: `[x, y]` from the upper left, or None."""
-        return self.places([state])[0] if self.at or self.target is self.axes else self.pixels([self.shown])[0]
+        told = self.at or self.target is self.target.axes
+        return self.places([state])[0] if told else self.pixels([self.shown])[0]
 
     def places(self, states: Sequence[Mapping[str, Any]]) -> list[Any]:
         """Return where it would be, at each of these values of the controls."""
         if self.at:
             found = [self.at(SimpleNamespace(**state)) or NOWHERE for state in states]
         else:
-            x, y = self.axes.transData.inverted().transform(self.shown)
+            x, y = self.target.axes.transData.inverted().transform(self.shown)
             found = [(state[self.x] if self.x else x, state[self.y] if self.y else y) for state in states]
-        return self.pixels(self.axes.transData.transform(np.array(found, dtype=float)))
+        return self.pixels(self.target.axes.transData.transform(np.array(found, dtype=float)))
 
     def pixels(self, points: Any) -> list[Any]:
         """Return Matplotlib's pixels as those of the picture, from its upper left; None where they are not finite."""
-        points = np.round([0, self.axes.figure.bbox.height] + np.array([1, -1]) * points, 1)
+        points = np.round([0, self.target.axes.figure.bbox.height] + np.array([1, -1]) * points, 1)
         return [point if finite else None for point, finite in zip(points.tolist(), np.isfinite(points).all(axis=1))]
 
     @property
-    def box(self) -> list[float]:
-        """The left, upper, right and lower end of its axes."""
-        left, lower, right, upper = self.axes.bbox.extents
-        return [*self.pixels([(left, upper)])[0], *self.pixels([(right, lower)])[0]]
+    def kept(self) -> dict[str, Any]:
+        """What stays as it is: its `moves`, and `box`, the left, upper, right and lower end of its axes."""
+        left, lower, right, upper = self.target.axes.bbox.extents
+        return {"moves": self.moves, "box": sum(self.pixels([(left, upper), (right, lower)]), [])}
 
 
-def offered(explorable: Explorable, values: Mapping[str, Sequence[Any]] | None = None) -> list[dict[str, Any]]:
-    """Return the handles as they are now, as plain data, for controls with these `values`, by default all live stops.
+def offered(explorable: Any, values: Mapping[str, Sequence[Any]] | None = None) -> list[dict[str, Any]]:
+    """Return the handles of an explorable as plain data, for controls with these `values`, by default all live stops.
 
-    Each has its `moves`, the `box` of its axes, `at`, where it is, and `places`: for each control that it sets the
+    Each has its `moves`, the `box` of its axes, `at`, where it is now, and `places`: for each control that it sets the
     place of each value, by its key, the other controls being as they are.
     """
+    now, declared = explorable.controls, explorable.declared
 
     def places(handle: Handle, name: str) -> dict[str, Any]:
-        control = explorable.declared[name]
-        stops = values[name] if values else control.stops
-        return dict(zip(map(control.key, stops), handle.places([{**now, name: stop} for stop in stops])))
+        stops = values[name] if values else declared[name].stops
+        return dict(zip(map(declared[name].key, stops), handle.places([{**now, name: stop} for stop in stops])))
 
-    now = explorable.controls
     return [
-        {
-            "moves": handle.moves,
-            "box": handle.box,
-            "at": handle.place(now),
-            "places": {n: places(handle, n) for n in handle.moves},
-        }
+        {**handle.kept, "at": handle.place(now), "places": {name: places(handle, name) for name in handle.moves}}
         for handle in explorable.handles
     ]

@@ -26,10 +26,6 @@ from nnlib.words import _
 if TYPE_CHECKING:
     from nnlib.live.explorable import Explorable
 
-_COLOURS = (
-    "color:var(--jp-ui-font-color0,currentColor);--explorable-paper:var(--jp-layout-color0,#fff);"
-    "--explorable-font:var(--jp-ui-font-family,sans-serif)"
-)
 _WIDE = {"width": "38em", "max_width": "100%"}
 
 
@@ -88,17 +84,17 @@ def _close_all(family: list[widgets.Widget]) -> None:
 
 
 class Layers(anywidget.AnyWidget):
-    """The picture of an explorable: three layers of SVG, and the handles, from which it sends what a drag sets."""
+    """The picture of an explorable: three layers of SVG, and the handles; it sends what a drag sets."""
 
     _esm = "".join((Path(__file__).parent / name).read_text("utf-8") for name in ("handles.js", "notebook.js"))
     _css = """
-        .explorable-picture { display: grid; grid-template-columns: minmax(0, 1fr); max-width: 600px; }
-        .explorable-picture > div { grid-area: 1 / 1; }
-        @media print { .explorable-handles { display: none; } }
+        .explorable-picture { display: grid; grid-template-columns: minmax(0, 1fr); max-width: 600px;
+          color: var(--jp-ui-font-color0, currentColor); --explorable-paper: var(--jp-layout-color0, #fff);
+          --explorable-font: var(--jp-ui-font-family, sans-serif); }
+        .explorable-picture > div { grid-area: 1 / 1; } svg.explorable-pinned { opacity: 0.35; }
+        .explorable-picture svg { display: block; } @media print { svg.explorable-handles { display: none; } }
     """
-    base = traitlets.Unicode().tag(sync=True)
-    pinned = traitlets.Unicode().tag(sync=True)
-    overlay = traitlets.Unicode().tag(sync=True)
+    base, pinned, overlay = (traitlets.Unicode().tag(sync=True) for _layer in range(3))
     handles: Any = traitlets.List().tag(sync=True)
 
 
@@ -196,7 +192,7 @@ class LiveEdition(Display):
             self._guarded({name: value})
 
     def _dragged(self, keys: dict[str, str]) -> None:
-        """Set what a drag asks for, and tell the picture that it is there: it then asks for the next."""
+        """Set what a drag asks for, and tell the picture, which may then ask again."""
         self._guarded({name: self._explorable.declared[name].read(key) for name, key in keys.items()})
         self.picture.send({})
 
@@ -219,20 +215,14 @@ class LiveEdition(Display):
 
     def _layer(self, kind: str, layer: svg.Layer) -> str:
         label = self._explorable.title if kind == "base" else ""
-        faint = "opacity:0.35;" if kind == "pinned" else ""
-        picture = svg.picture(self._explorable.size, layer.parts, layer.definitions, kind=kind, label=label)
-        return _in_page_colours(picture, faint)
+        return svg.picture(self._explorable.size, layer.parts, layer.definitions, kind=kind, label=label)
 
 
 def show_svg(picture: str) -> Display:
     """Show one `<svg>` in the colours of the notebook."""
-    display = Display(widgets.HTML(_in_page_colours(picture), layout=widgets.Layout(width="100%", max_width="600px")))
+    display = Display(widgets.VBox([Layers(base=picture)]))
     display.shown()
     return display
-
-
-def _in_page_colours(picture: str, style: str = "") -> str:
-    return picture.replace("<svg ", f'<svg style="display:block;width:100%;{style}{_COLOURS}" ', 1)
 
 
 def _paragraph(text: str, title: str = "") -> str:

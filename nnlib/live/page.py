@@ -67,9 +67,8 @@ def frames(explorable: Explorable) -> dict[str, Any]:
     dict
         `parts`: for each artist the distinct pieces of SVG; `frames`: for each state one index per artist;
         `sentences`: one for each state; `programs`: for each library the distinct `texts`, and in `frames` one index
-        for each state; `handles`: for each its `moves`, the `box` of its axes and the distinct `places`; `held`: for
-        each state one index per handle; `definitions`: what the pieces refer to. States are in the order of
-        `Explorable.grid`.
+        for each state; `handles`: what stays of each, and its distinct `places`; `held`: for each state one index per
+        handle; `definitions`: what the pieces refer to. States are in the order of `Explorable.grid`.
 
     Raises
     ------
@@ -82,7 +81,7 @@ def frames(explorable: Explorable) -> dict[str, Any]:
     coded: dict[str, list[int]] = {library: [] for library in programs}
     definitions: dict[str, str] = {}
     states: list[list[int]] = []
-    places = [Table() for _handle in explorable.handles]
+    places = {handle: Table() for handle in explorable.handles}
     held: list[list[int]] = []
     sentences: list[str] = []
     for state in explorable.grid():
@@ -95,7 +94,7 @@ def frames(explorable: Explorable) -> dict[str, Any]:
         definitions |= drawn["definitions"]
         states.append([table.add(part) for table, part in zip(tables, drawn["parts"])])
         sentences.append(drawn["sentence"])
-        held.append([table.add(json.dumps(handle.place(state))) for table, handle in zip(places, explorable.handles)])
+        held.append([table.add(json.dumps(handle.place(state))) for handle, table in places.items()])
         for library, program in drawn["programs"].items():
             coded[library].append(programs[library].add(program))
     explorable.set(**shown)
@@ -104,10 +103,7 @@ def frames(explorable: Explorable) -> dict[str, Any]:
         "frames": states,
         "sentences": sentences,
         "programs": {library: {"texts": programs[library].rows, "frames": coded[library]} for library in programs},
-        "handles": [
-            {"moves": handle.moves, "box": handle.box, "places": list(map(json.loads, table.rows))}
-            for handle, table in zip(explorable.handles, places)
-        ],
+        "handles": [{**handle.kept, "places": [*map(json.loads, table.rows)]} for handle, table in places.items()],
         "held": held,
         "definitions": definitions,
     }
@@ -130,12 +126,11 @@ def present(
     Returns
     -------
     dict
-        `id`, `name` (that of the class), `title` and `sentence`; `handles`, as `nnlib.live.handles.offered` has
-        them; `programs`: the name of each library for people, and
-        the program of the start state; `pictures`: the still and the moving layer, two
-        `<svg>`, and `place`, the style that keeps room for them; `controls`: for each its `name`, `label`, `kind`,
-        `keys` (its values as in an address), `texts` (its values for people), `at` (which of them is set) and what only
-        its kind has.
+        `id`, `name` (that of the class), `title`, `sentence`, `handles`; `programs`: the name of each library for
+        people, and the program of the start state; `pictures`: the still and the moving layer, two `<svg>`, and
+        `place`, the style that keeps room for them; `controls`: for each its `name`, `label`, `kind`, `keys` (its
+        values as in an address), `texts` (its values for people), `at` (which of them is set) and what only its kind
+        has.
     """
     base, overlay, size, programs = explorable.draw_base(), explorable.draw(), explorable.size, explorable.programs
     return {
@@ -213,11 +208,6 @@ def _text(controls: list[dict[str, Any]], drawn: dict[str, Any]) -> str:
     content = {
         "controls": {control["name"]: control["keys"] for control in controls},
         "texts": {control["name"]: control["texts"] for control in controls},
-        "parts": drawn["parts"],
-        "frames": drawn["frames"],
-        "sentences": drawn["sentences"],
-        "programs": drawn["programs"],
-        "handles": drawn["handles"],
-        "held": drawn["held"],
+        **{name: part for name, part in drawn.items() if name != "definitions"},  # they are in the page
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

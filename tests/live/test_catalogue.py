@@ -218,7 +218,7 @@ def test_a_handle_sits_where_the_picture_shows_it_and_goes_where_it_is_dragged(e
                     expected = offered(figure)[index]["places"][name][explorable.declared[name].key(value)]
                     figure.set(**{name: value})
                     place = handle.place(figure.controls)
-                    stuck = not handle.at and handle.target is not handle.axes and handle.shown == before
+                    stuck = not handle.at and handle.target is not handle.target.axes and handle.shown == before
                     if place and expected and not stuck:  # a run that stopped early has its dot where it stopped
                         along = directions[direction]
                         assert np.allclose(np.array(place)[along], np.array(expected)[along], atol=1), (corner, name)
@@ -228,7 +228,7 @@ def test_a_handle_sits_where_the_picture_shows_it_and_goes_where_it_is_dragged(e
 def sits_where_it_is_shown(handle, corner):
     """A handle of an artist whose place follows from the controls is on the artist where that is in sight."""
     place, shown = handle.place(corner), handle.pixels([handle.shown])[0]
-    if handle.at and handle.target is not handle.axes and place and shown:
+    if handle.at and handle.target is not handle.target.axes and place and shown:
         assert np.allclose(place, shown, atol=1), (corner, handle.moves)
 
 
