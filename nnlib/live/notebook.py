@@ -188,7 +188,7 @@ class LiveEdition(Display):
     def _moved(self, name: str, value: Any) -> None:
         if isinstance(self._explorable.declared[name], Slider):
             value = round(value, 9)  # the slider in the page counts in per cent and may return 3.9999999999999996 for 4
-        if not self._following:
+        if not self._following and value != self._explorable.controls[name]:  # which a slider may repeat
             self._guarded({name: value})
 
     def _dragged(self, keys: dict[str, str]) -> None:

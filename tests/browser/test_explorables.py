@@ -294,6 +294,128 @@ def test_a_step_control_plays_to_its_end_and_pauses(tab: Page, book: Path, page:
             assert slider.input_value() == "1"
 
 
+def dragged(figure: Locator, ring: Locator, by: tuple[float, float]) -> tuple[float, float]:
+    """Drag a handle with the mouse, and return where it then should be."""
+    mouse = figure.page.mouse
+    ring.scroll_into_view_if_needed()
+    box = ring.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + by[0], y + by[1], steps=6)
+    mouse.up()
+    return x + by[0], y + by[1]
+
+
+def test_each_handle_sets_its_controls_with_the_mouse(tab: Page, book: Path, page: str) -> None:
+    for figure in figures(tab, book, page):
+        for ring in figure.locator("svg [data-handle]").all():
+            if not ring.is_visible():
+                continue
+            names = ring.get_attribute("data-handle").split()
+            assert all(figure.locator(f"[data-control={name}]").count() == 1 for name in names)
+            picture, before = figure.locator(".explorable-picture").bounding_box(), state(figure)
+            box, at = ring.bounding_box(), positions(figure)
+            assert box["width"] >= 43.9 and box["height"] >= 43.9
+            # towards the middle of the picture, where there is room, in each direction that it has
+            side = (
+                picture["x"] + picture["width"] / 2 > box["x"] + 22,
+                picture["y"] + picture["height"] / 2 > box["y"] + 22,
+            )
+            dragged(figure, ring, (90 if side[0] else -90, 60 if side[1] else -60))
+            waits_for_change(figure, before)
+            assert positions(figure) != at, names
+            moved = [name for name, old, new in zip(controls(figure), at, positions(figure), strict=True) if old != new]
+            assert set(moved) <= set(names)
+            assert state(figure)["picture"] == drawn(figure, frames(book, page, figure), positions(figure))
+            figure.locator("[data-action=reset]").click()
+
+
+def controls(figure: Locator) -> list[str]:
+    return figure.locator("[data-control]").evaluate_all("inputs => inputs.map(input => input.dataset.control)")
+
+
+def neuron(tab: Page, book: Path) -> Locator:
+    (figure,) = [each for each in figures(tab, book, "chapters/neurons") if each.get_attribute("id") == "neuron"]
+    figure.locator(".explorable-picture").scroll_into_view_if_needed()
+    return figure
+
+
+def value(figure: Locator, name: str) -> str:
+    return figure.locator(f"[data-control={name}]").get_attribute("aria-valuetext")
+
+
+def test_a_click_in_the_axes_brings_the_handle_there(tab: Page, book: Path) -> None:
+    """The lower panel has one handle, the border: with weight 2 it is at x = 1 where the bias is −2."""
+    figure = neuron(tab, book)
+    upper, border = (figure.locator("[data-handle=bias]").nth(i).bounding_box() for i in (0, 1))
+    zero, one = (figure.evaluate(PLACE, [share, upper["y"]]) for share in (0, 1))
+    before = state(figure)
+    tab.mouse.click(one, border["y"] - 30)
+    waits_for_change(figure, before)
+    assert value(figure, "bias") == "−2"
+    assert abs(figure.locator("[data-handle=bias]").nth(1).bounding_box()["x"] + 22 - one) < 1
+    before = state(figure)
+    tab.mouse.click(zero, border["y"] - 30)
+    waits_for_change(figure, before)
+    assert value(figure, "bias") == "0"
+
+
+PLACE = """(figure, [x]) => {
+    const { left, width } = figure.querySelector(".explorable-picture").getBoundingClientRect();
+    const [least, , most] = JSON.parse(figure.dataset.handles)[0].box;
+    return left + (least + (x + 4) / 8 * (most - least)) * width / 400;
+}"""
+
+
+def test_handles_are_not_on_paper_nor_in_the_pin_nor_read_out(tab: Page, book: Path) -> None:
+    figure = neuron(tab, book)
+    layer = figure.locator("svg.explorable-handles")
+    assert layer.is_visible() and layer.get_attribute("aria-hidden") == "true"
+    figure.locator("[data-action=pin]").click()
+    assert figure.locator("svg.explorable-pin [data-handle]").count() == 0
+    cursors = figure.locator("[data-handle]").evaluate_all("rings => rings.map(ring => getComputedStyle(ring).cursor)")
+    assert cursors == ["move", "ew-resize", "ew-resize"]
+    tab.emulate_media(media="print")
+    assert not layer.is_visible()
+
+
+def swipe(tab: Page, start: tuple[float, float], by: tuple[float, float]) -> None:
+    """Move a finger over the screen."""
+    session = tab.context.new_cdp_session(tab)
+    for kind, share in [("touchStart", 0), *(("touchMove", i / 10) for i in range(1, 11)), ("touchEnd", None)]:
+        points = [] if share is None else [{"x": start[0] + share * by[0], "y": start[1] + share * by[1]}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        tab.wait_for_timeout(16)
+    session.detach()
+    tab.wait_for_timeout(300)
+
+
+def test_a_finger_drags_a_handle_and_scrolls_beside_it(chromium: Browser, book: Path) -> None:
+    context = chromium.new_context(viewport={"width": 375, "height": 700}, has_touch=True, is_mobile=True)
+    try:
+        tab = context.new_page()
+        figure = neuron(tab, book)
+        tab.wait_for_timeout(500)
+        box, scrolled, before = (
+            figure.locator("[data-handle=weight]").bounding_box(),
+            tab.evaluate("scrollY"),
+            state(figure),
+        )
+        swipe(tab, (box["x"] + 30, box["y"] + 15), (0, 60))  # within its 44 pixels
+        assert waits_for_change(figure, before) and tab.evaluate("scrollY") == scrolled
+        assert float(value(figure, "weight").replace("−", "-")) < 0
+        shown, picture = state(figure), figure.locator(".explorable-picture").bounding_box()
+        beside = picture["x"] + 60, picture["y"] + picture["height"] - 40
+        swipe(tab, beside, (0, -120))
+        assert tab.evaluate("scrollY") > scrolled and state(figure) == shown
+        picture = figure.locator(".explorable-picture").bounding_box()
+        tab.touchscreen.tap(picture["x"] + 60, picture["y"] + picture["height"] - 60)
+        waits_for_change(figure, shown)
+    finally:
+        context.close()
+
+
 def programs(figure: Locator) -> list[str]:
     """Return the programs that are visible."""
     found = figure.locator("[data-program]")

@@ -88,6 +88,44 @@ def test_a_slider_moves_the_picture_and_the_sentence(notebook: Page) -> None:
     assert notebook.locator(".jp-OutputArea-output [role=alert]").count() == 0
 
 
+def test_a_handle_is_dragged_with_the_mouse_and_a_finger(lab: str, lab_folder: Path, chromium: Browser) -> None:
+    """What is linked to a control follows, and so do `figure.controls` in the next cell."""
+    cells = [
+        "import ipywidgets as widgets\nfrom nnlib.explorables import Neuron\nfigure = Neuron()\nfigure",
+        "widgets.link((figure._views[0].inputs['weight'], 'value'), "
+        "(widgets.FloatText(description='linked'), 'value')).target[0]",
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells], metadata=KERNEL)
+    nbformat.write(notebook, lab_folder / "handles.ipynb")
+    context = chromium.new_context(viewport={"width": 1280, "height": 1400}, has_touch=True)
+    tab = context.new_page()
+    run_all(tab, lab, "handles.ipynb")
+    sentence = tab.locator("p[role=status]").first
+    ring = tab.locator("svg [data-handle=weight]").first
+    expect(ring).to_be_visible(timeout=20_000)
+    tab.wait_for_timeout(500)
+    box = ring.bounding_box()
+    x, y = box["x"] + 22, box["y"] + 22
+    expect(sentence).to_contain_text("Weight 2,")
+    tab.mouse.move(x, y)
+    tab.mouse.down()
+    tab.mouse.move(x, y + 80, steps=20)
+    tab.mouse.up()
+    expect(sentence).to_contain_text("Weight −0.", timeout=10_000)
+    shown = sentence.inner_text().split()[1].rstrip(",").replace("−", "-")
+    expect(tab.locator(".widget-text input").first).to_have_value(shown)
+    assert abs(ring.bounding_box()["y"] + 22 - (y + 80)) < 3, "a step of the weight is 3 pixels"
+    box = ring.bounding_box()
+    session = context.new_cdp_session(tab)
+    for kind, move in [("touchStart", 0), *(("touchMove", -8 * i) for i in range(1, 11)), ("touchEnd", None)]:
+        points = [] if move is None else [{"x": box["x"] + 22, "y": box["y"] + 22 + move}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        tab.wait_for_timeout(16)
+    expect(sentence).to_contain_text("Weight 2,", timeout=10_000)
+    assert tab.locator(".jp-OutputArea-output [role=alert]").count() == 0
+    context.close()
+
+
 def test_every_figure_opens_in_the_state_it_was_given(lab: str, lab_folder: Path, chromium: Browser) -> None:
     """A player is linked to its control in the page; it must not send the figure back to its first stage."""
     shown = {
