@@ -22,3 +22,4 @@ def test_the_example_draws_every_state_and_says_what_it_shows():
     assert len(set(frames["sentences"])) == len(frames["sentences"])
     assert f"{kind.__name__}()" in TEXT
     assert kind(frequency=2, shape="cos").sentence.startswith("cosine of frequency 2; at x = 1 its value is ")
+    assert [handle.moves for handle in kind().handles] == [{"place": "x"}]
