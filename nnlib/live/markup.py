@@ -100,6 +100,7 @@ def python_bar(exercises: int) -> str:
         "ran": _("The cell has run."),
         "all": _("All cells have run."),
         "stopped": _("Stopped. Python starts again, and the names that cells had made are gone."),
+        "broken": _("Python broke down ({reason}). It starts again, and the names that cells had made are gone."),
         "above": _("A cell above stopped with an error, so this one has not run. Run it again to try it all the same."),
         "code": _("Code of cell {number}"),
         "changed": _("changed by you"),

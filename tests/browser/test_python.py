@@ -337,6 +337,17 @@ def test_python_that_cannot_be_loaded_says_why_and_figures_stay(context: Browser
     start(tab)  # the next press tries again
 
 
+def test_python_that_breaks_down_starts_again(context: BrowserContext, site: str) -> None:
+    tab, _ = open_page(context, f"{site}chapters/neurons.html")
+    cell = cells_of(tab).nth(1)
+    write(cell, "from pyodide.code import run_js\nrun_js('throw new WebAssembly.RuntimeError()')")
+    write(cell, "import ctypes\nctypes.string_at(2**31)")
+    cell.locator("[data-action=run]").click()
+    expect(cell.locator(".cell_output")).to_contain_text("Python broke down", timeout=MINUTES)
+    write(cell, "1 + 1")
+    assert run(cell).strip() == "2"
+
+
 def test_a_slider_takes_a_typed_value(context: BrowserContext, site: str) -> None:
     tab, wrong = open_page(context, f"{site}chapters/neurons.html")
     start(tab)

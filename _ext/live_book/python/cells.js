@@ -28,10 +28,11 @@ class Python {
     }
   }
 
-  hear({ id, progress, stage, output, result, error }) {
+  hear({ id, progress, stage, output, result, error, broken }) {
     if (progress !== undefined) return this.report("starting", progress, stage);
     const call = this.calls.get(id);
     if (output) return call?.output?.(output);
+    if (broken) return this.end(Object.assign(new Error(error), { broken }));
     this.calls.delete(id);
     if (error !== undefined) call?.failed(new Error(error));
     else call?.done(result);
@@ -194,19 +195,30 @@ class Notebook {
       this.tell(last ? last.text.slice(0, 300) : this.words.ran);
       return status === "done";
     } catch (error) {
-      delete cell.element.dataset.run;
-      this.put(cell, [{ kind: "error", text: error.stopped ? this.words.stopped : this.fill(this.words.failed, { reason: error.message }) }]);
+      this.put(cell, [{ kind: "error", text: this.reason(error) }]);
+      if (error.broken) this.startAgain();
+      else delete cell.element.dataset.run;
       return false;
     } finally {
       this.mark(cell);
     }
   }
 
+  reason(error) {
+    if (error.stopped) return this.words.stopped;
+    return this.fill(error.broken ? this.words.broken : this.words.failed, { reason: error.message });
+  }
+
   stop() {
+    this.tell(this.words.stopped);
+    return this.startAgain();
+  }
+
+  // With another worker; of what cells have made nothing is left.
+  startAgain() {
     this.stops += 1;
     for (const cell of this.cells) delete cell.element.dataset.run;
     this.cells.forEach((cell) => this.mark(cell));
-    this.tell(this.words.stopped);
     return this.python.stop().catch(() => undefined);
   }
 

@@ -1,5 +1,5 @@
 // Python behind the page: Pyodide in a worker, and in it one nnlib.live.browser.Session that answers the page's calls.
-// The page posts {id, call, args} and gets {id, result} or {id, error}; what a cell puts out meanwhile comes as
+// The page posts {id, call, args} and gets {id, result} or {id, error, broken}; what a cell puts out meanwhile comes as
 // {id, output}; while Python starts, {progress, stage}.
 import { boot } from "./boot.js";
 
@@ -27,6 +27,7 @@ addEventListener("message", async ({ data: { id, call, args } }) => {
     if (error.type !== "ValueError") console.error(error); // a value that does not fit is no fault of the book
     // of a Python error only its last line is for the reader: the sentence that it was raised with
     const lines = String(error.message ?? error).trim().split("\n");
-    postMessage({ id, error: lines.at(-1).replace(/^[\w.]*(Error|Exception): /, "") });
+    const broken = !error.type; // no error of Python's: then this Python cannot go on
+    postMessage({ id, error: lines.at(-1).replace(/^[\w.]*(Error|Exception): /, ""), broken });
   }
 });
