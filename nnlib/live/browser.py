@@ -4,10 +4,12 @@ A worker beside the page (`_ext/live_book/python/worker.js`) holds one `Session`
 plain text, what comes out is plain data, ready for JSON; nothing in here knows a browser, so the same session runs in
 a test. It needs neither IPython nor ipywidgets.
 
->>> session = Session(print)
+>>> outputs = []
+>>> session = Session(outputs.append)
 >>> session.run("first", "x = 2\\nx + 1")
-{'kind': 'text', 'text': '3'}
 {'status': 'done', 'passed': None}
+>>> outputs
+[{'kind': 'text', 'text': '3'}]
 """
 
 from __future__ import annotations

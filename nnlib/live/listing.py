@@ -53,10 +53,11 @@ class Listing:
     def show(self) -> None:
         """Show the program of what the figure shows now."""
         done, failed = _("The code is copied."), _("The code is selected, for you to copy.")
+        copy = html.escape(_("Copy the code"))
         program = html.escape(self._explorable.code(self.library.value))
         self.text.value = (
             f'<div><button type="button" class="jupyter-button widget-button" onclick="{html.escape(_COPY)}" '
-            f'data-done="{html.escape(done)}" data-failed="{html.escape(failed)}">{html.escape(_("Copy the code"))}'
+            f'data-done="{html.escape(done)}" data-failed="{html.escape(failed)}">{copy}'
             f'</button> <span role="status"></span>'
             f'<pre tabindex="0" style="{_STYLE}">{program}</pre></div>'
         )

@@ -121,12 +121,13 @@ def python_bar(exercises: int) -> str:
         for action, name in named.items()
     )
     about = escape(_("Every cell then runs and can be changed. Nothing is installed; about 12 MB are loaded once."))
+    here, starting = escape(_("Python on this page")), escape(_("Python is starting"))
     count = f'<p class="python-exercises" data-total="{exercises}"></p>' if exercises else ""
     return (
-        f'<div class="python-bar" role="region" aria-label="{escape(_("Python on this page"))}" '
+        f'<div class="python-bar" role="region" aria-label="{here}" '
         f'data-words="{escape(json.dumps(words, ensure_ascii=False))}">{start}'
         f'<p class="python-status" role="status">{about}</p>'
-        f'<progress max="1" value="0" hidden aria-label="{escape(_("Python is starting"))}"></progress>'
+        f'<progress max="1" value="0" hidden aria-label="{starting}"></progress>'
         f'<div class="python-more">{"".join(later)}</div>{count}</div>'
     )
 
