@@ -274,8 +274,8 @@ def moons(n: int = 200, *, noise: float = 0.1, rng: Rng = 0) -> Examples:
     Examples
     --------
     >>> X, y = moons(100, rng=0)
-    >>> X.shape, y.sum()
-    ((100, 2), np.int64(50))
+    >>> X.shape, int(y.sum())
+    ((100, 2), 50)
 
     Introduced in chapter *Training a network*.
     """
@@ -293,8 +293,8 @@ def spirals(n: int = 200, *, turns: float = 1.0, noise: float = 0.03, rng: Rng =
     Examples
     --------
     >>> X, y = spirals(100, turns=1.5, rng=0)
-    >>> X.shape, y.sum()
-    ((100, 2), np.int64(50))
+    >>> X.shape, int(y.sum())
+    ((100, 2), 50)
 
     Introduced in chapter *Layers and networks*.
     """

@@ -203,7 +203,7 @@ def test_initializers(name):
         ),
         (lambda: Dense(2, 1, rng="a"), TypeError, "rng must be a seed .* not 'a'"),
         (lambda: Dense(2, 1, rng=-1), TypeError, "not -1"),
-        (lambda: Dense(2, 1, rng=0, dtype=int), TypeError, "floating-point type such as float32, not int64"),
+        (lambda: Dense(2, 1, rng=0, dtype=np.int64), TypeError, "floating-point type such as float32, not int64"),
         (
             lambda: Dense(2, 1, rng=0).forward(np.zeros((5, 3))),
             ValueError,

@@ -51,8 +51,8 @@ def shifted(X: Array, right: int = 0, down: int = 0) -> Array:
     --------
     >>> image = np.zeros((1, 784))
     >>> image[0, 0] = 1
-    >>> shifted(image, right=2, down=1).argmax()  # second row, third column
-    np.int64(30)
+    >>> int(shifted(image, right=2, down=1).argmax())  # second row, third column
+    30
     """
     images, moved = X.reshape(-1, 28, 28), np.zeros((len(X), 28, 28), X.dtype)
     moved[:, max(down, 0) : 28 + min(down, 0), max(right, 0) : 28 + min(right, 0)] = images[
