@@ -22,7 +22,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --anno
 	--custom-compile-command "make pins" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test workflows steady check-frameworks lab serve live bench notebooks messages pins hub try-class clean
+.PHONY: help book test workflows steady check-frameworks check-pythons lab serve live bench notebooks messages pins hub try-class clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ $(FRAMEWORKS)/ready: benchmarks/frameworks-requirements.txt
 
 check-frameworks: $(FRAMEWORKS)/ready  ## run the code of the chapter on frameworks in PyTorch and Keras beside nnlib (a large download)
 	$(FRAMEWORKS)/bin/python -m benchmarks.frameworks
+
+check-pythons: $(READY)  ## run nnlib's tests with every Python from 3.11 to 3.14 that is found here
+	$(BIN)/python -m tools.check_pythons
 
 lab: $(READY)  ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/chapters/neurons.ipynb
