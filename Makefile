@@ -87,7 +87,7 @@ $(BENCH)/ready: requirements.txt benchmarks/requirements.txt
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r benchmarks/requirements.txt
 	@touch $@
 
-bench: $(BENCH)/ready  ## measure nnlib and the figures beside PyTorch, scikit-learn and interact (a large download)
+bench: $(BENCH)/ready book  ## measure nnlib, figures and pages beside PyTorch, scikit-learn and interact (a large download)
 	$(BENCH)/bin/python -m benchmarks
 
 # JupyterHub for a class has an environment of its own, and a proxy that runs on Node.js.

@@ -89,10 +89,10 @@ def parse_headers(text: str) -> list[tuple[str, dict[str, str]]]:
 
 
 @contextlib.contextmanager
-def running_site(book: Path) -> Iterator[str]:
+def running_site(book: Path, handler: type[BookHandler] = BookHandler) -> Iterator[str]:
     """Serve the built book as a web server does, with its headers and below a path; return the address of the book."""
-    handler = functools.partial(BookHandler, directory=str(book))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    serving = functools.partial(handler, directory=str(book))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), serving) as server:
         threading.Thread(target=server.serve_forever).start()
         try:
             yield f"http://127.0.0.1:{server.server_port}{SUB_PATH}"
