@@ -1,6 +1,6 @@
 """Run nnlib's own tests with every Python that it is for and that is found on this machine.
 
-    python -m tools.check_pythons
+    python -m tools.check_pythons [ARGUMENT OF PYTEST …]
 
 A Python is found on the PATH, or by `uv python find`; none is downloaded. Each gets an environment of its own in
 `.venv-pythons`, with the versions of requirements.txt. This says which were found, and fails if one fails or there are
@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tools.test_in_pyodide import NEEDED, TESTS
@@ -18,7 +19,7 @@ from tools.test_in_pyodide import NEEDED, TESTS
 ROOT = Path(__file__).parents[1]
 PLACE = ROOT / ".venv-pythons"
 VERSIONS = ("3.11", "3.12", "3.13", "3.14")
-PACKAGES = ("numpy", "matplotlib", "contourpy", "pillow", "ipython", "tqdm", *NEEDED)
+PACKAGES = ("numpy", "matplotlib", "contourpy", "pillow", "ipython", "tqdm", "nbformat", *NEEDED)
 UV = (sys.executable, "-m", "uv")
 NEVER = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
 
@@ -39,8 +40,8 @@ def _version(python: str) -> str:
     return subprocess.run([python, "-c", code], capture_output=True, text=True).stdout.strip()
 
 
-def passes(version: str, python: str) -> bool:
-    """Run the tests with one Python, in an environment that has what they need."""
+def passes(version: str, python: str, arguments: Sequence[str]) -> bool:
+    """Run pytest with one Python, in an environment that has what the tests need."""
     place = PLACE / version
     bin = place / ("Scripts" if os.name == "nt" else "bin")
     pins = PLACE / "pins.txt"
@@ -51,18 +52,18 @@ def passes(version: str, python: str) -> bool:
         subprocess.run([*UV, "venv", "--quiet", "--clear", "--python", python, str(place)], env=NEVER, check=True)
     install = [*UV, "pip", "install", "--quiet", "--python", str(bin / "python"), "--constraint", str(pins), *PACKAGES]
     subprocess.run(install, env=NEVER, check=True)
-    command = [str(bin / "python"), "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS]
+    command = [str(bin / "python"), "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
     return subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": ""}).returncode == 0
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     found = {version: python for version in VERSIONS if (python := find(version))}
     for version in VERSIONS:
         print(f"Python {version}: {found.get(version, 'not found here')}", flush=True)
     results = {}
     for version, python in found.items():
         print(f"\nPython {version}", flush=True)
-        results[version] = passes(version, python)
+        results[version] = passes(version, python, arguments or TESTS)
     print()
     for version, passed in results.items():
         print(f"Python {version}: nnlib's tests {'pass' if passed else 'FAIL'}")
@@ -70,4 +71,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
