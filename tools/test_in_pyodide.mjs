@@ -21,7 +21,7 @@ const { loadPyodide } = await import(pathToFileURL(path.join(pyodide, "pyodide.m
 const env = { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1", MPLBACKEND: "agg" };
 const python = await loadPyodide({ indexURL: pyodide, env });
 const archive = new Uint8Array(fs.readFileSync(path.join(folder, "packages.bin")));
-python.unpackArchive(archive, "zip", { extractDir: "/lib/python3.12/site-packages" });
+python.unpackArchive(archive, "gztar", { extractDir: "/lib/python3.12/site-packages" });
 for (const [place, here] of [["/book", book], ["/packages", packages]]) {
   python.FS.mkdirTree(place);
   python.mountNodeFS(place, path.resolve(here));
