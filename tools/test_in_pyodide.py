@@ -25,7 +25,7 @@ from tools.python_page import FOLDER, ROOT, make_packages
 OPTIONS = ("-p", "tools.in_pyodide", "-p", "no:faulthandler", "-p", "no:cacheprovider", "--capture=sys", "-rs")
 OPTIONS += ("--hypothesis-profile=ci",)
 TESTS = ("tests/nnlib", "tests/live", "tests/plots", "nnlib")
-NEEDED = ("pytest", "hypothesis", "babel", "pyyaml", "ipywidgets")
+NEEDED = ("pytest", "hypothesis", "babel", "pyyaml", "ipywidgets", "anywidget")
 """What the tests import and the pages do not have. It has to work without compiled parts, which are not taken along."""
 
 
