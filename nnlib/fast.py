@@ -32,9 +32,8 @@ class LayerPasses:
         # nothing before the first layer with parameters learns, so that layer needs no gradient of its input
         self._from = next((number for number, layer in enumerate(net.layers) if layer.size), len(net.layers) - 1)
         first = net.layers[self._from]
-        work = (
-            "weight_gradients" if type(first) in (Dense, Conv2D) else "backpropagate"
-        )  # a subclass may do more in that
+        # a subclass may do more in its backpropagate
+        work = "weight_gradients" if type(first) in (Dense, Conv2D) else "backpropagate"
         self._finish: Callable[[Array], Any] = getattr(first, work)
 
     def prepare(self, X: Array) -> Array:

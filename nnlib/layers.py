@@ -27,7 +27,7 @@ import numpy as np
 from nnlib import activations, initializers
 from nnlib.checks import as_floats, as_rng, check_count, check_fraction, check_shape, view
 from nnlib.initializers import InitializerLike
-from nnlib.types import Array, ArrayLike, DTypeLike, Rng
+from nnlib.types import Array, ArrayLike, DTypeLike, NDArray, Rng
 
 
 class Layer:
@@ -142,6 +142,10 @@ class Layer:
 
     def bind(self, parameters: Array, gradient: Array) -> None:
         """Move the layer's parameters into these flat arrays; the layer keeps views."""
+
+    def is_weight(self) -> NDArray[np.bool_]:
+        """Return for each parameter whether an L2 penalty pulls it to 0: those of W, or all if the layer has no W."""
+        return np.arange(self.size) < getattr(self, "W", np.empty(self.size)).size
 
     def apply(self, X: Array) -> Array:
         """Return the output for examples X that have been checked, and keep what `backpropagate` will need.

@@ -152,8 +152,8 @@ class Network:
         """
         place = index
         for number, layer in enumerate(self.layers):
-            for name in ("W", "b"):
-                array = getattr(layer, name, np.empty(0))
+            for name in ("W", "b") if isinstance(layer, WeightedLayer) else ("parameters",):
+                array = getattr(layer, name, np.empty(layer.size))
                 if 0 <= place < array.size:
                     return f"layers[{number}].{name}[{', '.join(map(str, np.unravel_index(place, array.shape)))}]"
                 place -= array.size

@@ -22,7 +22,6 @@ from nnlib.checks import as_floats, as_rng, check_count, check_positive
 from nnlib.diagnosis import diagnose
 from nnlib.fast import ChainPasses, LayerPasses, passes
 from nnlib.history import History, Run, Stop
-from nnlib.layers import WeightedLayer
 from nnlib.losses import Loss
 from nnlib.network import Network
 from nnlib.optimizers import Optimizer
@@ -184,8 +183,8 @@ def _watch(runner: ChainPasses | LayerPasses, loss: Loss, X: Array, y: NDArray[A
 
 def _penalty(net: Network, l2: float) -> Array | None:
     """Return the λ of every parameter, 0 for biases; None if there is nothing to pull."""
-    is_weight = [np.arange(layer.size) < layer.W.size for layer in net.layers if isinstance(layer, WeightedLayer)]
-    return l2 * np.hstack(is_weight).astype(net.dtype) if check_positive(l2, "l2", zero=True) and is_weight else None
+    is_weight = np.hstack([layer.is_weight() for layer in net.layers])
+    return l2 * is_weight.astype(net.dtype) if check_positive(l2, "l2", zero=True) and is_weight.any() else None
 
 
 def _check_data(net: Network, loss: Loss, X: ArrayLike, y: ArrayLike, kind: str = "") -> tuple[Array, NDArray[Any]]:

@@ -94,6 +94,31 @@ class Residual(Dense):
         return dA + super().backpropagate(dA * self.fires)
 
 
+class Both(Layer):
+    """Two layers one after the other, as one: it has parameters, but no W and no b."""
+
+    def __init__(self, *parts):
+        self.parts, self.size, self.dtype = parts, sum(part.size for part in parts), np.dtype(float)
+
+    def bind(self, parameters, gradient):
+        n = self.parts[0].size
+        self.parts[0].bind(parameters[:n], gradient[:n])
+        self.parts[1].bind(parameters[n:], gradient[n:])
+
+    def apply(self, X):
+        return self.parts[1].apply(self.parts[0].apply(X))
+
+    def backpropagate(self, dY):
+        return self.parts[0].backpropagate(self.parts[1].backpropagate(dY))
+
+
+class BothWeights(Both):
+    """The same, which says what are weights and what are biases."""
+
+    def is_weight(self):
+        return np.hstack([part.is_weight() for part in self.parts])
+
+
 BENT = ActivationFunction("bent", "z + z²/4", "[−1, ∞)", lambda z: z + z * z / 4, lambda z, a: 1 + z / 2)
 NETWORKS = {
     "layer": lambda: [Dense(2, 3, rng=0), Square(), Dense(3, 1, rng=1)],
@@ -104,6 +129,7 @@ NETWORKS = {
     "weights first": lambda: [Scale(2), Dense(2, 1, rng=1)],
     "a kind of Dense": lambda: [Dense(2, 3, rng=0), Residual(3, 3, rng=2), Dense(3, 1, rng=1)],
     "a kind of Dense first": lambda: [Residual(2, 2, rng=2), Dense(2, 1, rng=1)],
+    "a block": lambda: [Dense(2, 3, rng=0), Both(Dense(3, 3, rng=2), Scale(3)), Dense(3, 1, rng=1)],
     "activation": lambda: [Dense(2, 3, rng=0), Activation(BENT), Dense(3, 1, rng=1)],
 }
 every = pytest.mark.parametrize("key", NETWORKS)
@@ -148,6 +174,35 @@ def test_a_layer_with_weights_lives_in_the_vector_of_its_network():
     assert np.shares_memory(net.layers[1].W, net.parameters) and not np.shares_memory(scale.W, net.parameters)
     assert net.name_of(9) == "layers[1].W[0]" and net.name_of(12) == "layers[1].b[0]"
     assert isinstance(fast.passes(net), fast.LayerPasses)
+
+
+def test_a_parameter_of_a_block_without_weights_has_a_name():
+    net = Network(NETWORKS["a block"]())
+    assert net.name_of(9) == "layers[1].parameters[0]" and net.name_of(26) == "layers[1].parameters[17]"
+    assert net.name_of(27) == "layers[2].W[0, 0]" and net.name_of(30) == "layers[2].b[0]"
+
+
+@pytest.mark.parametrize(
+    ("kind", "pulled"), [(Both, [1] * 18), (BothWeights, [1] * 9 + [0] * 3 + [1] * 3 + [0] * 3)], ids=["all", "weights"]
+)
+@pytest.mark.parametrize("alone", [True, False])
+def test_l2_pulls_what_a_block_holds(kind, pulled, alone):
+    """All of its parameters, unless it says which are weights; of the layers about it no bias."""
+
+    def make():
+        block = kind(Dense(3, 3, rng=2), Scale(3))
+        net = Network([Dense(2, 3, rng=0), block, Dense(3, 1, rng=1)] if not alone else [block])
+        net.parameters[:] = np.arange(1, net.parameters.size + 1)
+        return net
+
+    inputs = rng.normal(size=(20, 3 if alone else 2))
+    target = np.zeros((20, 3 if alone else 1))
+    net, twin = make(), make()
+    train(net, Huber(), SGD(0.1), inputs, target, epochs=1, batch_size=None, l2=0.5)
+    train(twin, Huber(), SGD(0.1), inputs, target, epochs=1, batch_size=None)
+    around = ([1] * 6 + [0] * 3, [1] * 3 + [0]) if not alone else ([], [])
+    pull = np.array([*around[0], *pulled, *around[1]]) * np.arange(1, net.parameters.size + 1)
+    np.testing.assert_allclose(net.parameters, twin.parameters - 0.1 * 0.5 * pull, rtol=1e-11)
 
 
 def test_a_layer_checks_what_comes_before_it_works():
