@@ -5,18 +5,18 @@ from __future__ import annotations
 import functools
 
 import numpy as np
-from matplotlib.colors import to_rgb
 from matplotlib.path import Path
 from numpy.typing import ArrayLike
 
 from nnlib import datasets
 from nnlib.plots.palette import BLUE, ORANGE
+from nnlib.plots.shades import enlarged, shade
 from nnlib.types import Array
 
 SIDE = 22
-"""Height and width of the images: what is left of a digit without three rows and columns of paper on each side."""
+"""Height and width of the images: a digit without three rows and columns on each side, nearly all of them paper."""
 
-SHADES = 7
+SHADES = 8
 
 
 @functools.cache
@@ -59,17 +59,8 @@ def slide(image: ArrayLike, kernel: ArrayLike) -> Array:
 
 
 def coloured(values: ArrayLike, colour: str, times: int = 2) -> Array:
-    """Return numbers from 0 to 1 as a colour of growing opacity, in 8 shades, each pixel `times` as high and wide.
-
-    Pixels are enlarged because a browser smooths what it enlarges itself.
-
-    >>> coloured([[0.0, 1.0]], "#ff0000").shape
-    (2, 4, 4)
-    """
-    values = np.asarray(values, float)
-    opacity = np.round(np.clip(values, 0, 1) * SHADES) / SHADES
-    pixels = np.dstack([np.broadcast_to(to_rgb(colour), (*values.shape, 3)), opacity])
-    return np.asarray(pixels.repeat(times, axis=0).repeat(times, axis=1))
+    """Return numbers from 0 to 1 in 8 shades of a colour, each pixel `times` as high and wide."""
+    return enlarged(shade(values, colour, SHADES), times)
 
 
 def two_sided(values: ArrayLike, gap: int, times: int = 2) -> Array:

@@ -5,10 +5,11 @@ from matplotlib.patches import Rectangle
 
 from nnlib import mlp
 from nnlib.chapters.digits.kept import held_out, kept_network
-from nnlib.chapters.digits.shades import bars, enlarged, row_of, shade
+from nnlib.chapters.digits.shades import bars, row_of
 from nnlib.live import Explorable, Slider, Toggle
 from nnlib.plots.dots import Shape
 from nnlib.plots.palette import BLUE, GREY, ORANGE
+from nnlib.plots.shades import enlarged, shade
 from nnlib.words import _
 
 

@@ -4,9 +4,9 @@ import numpy as np
 
 from nnlib import softmax
 from nnlib.chapters.digits.kept import harmed, held_out, kept_network
-from nnlib.chapters.digits.shades import enlarged, shade
 from nnlib.live import Choice, Explorable, Slider
 from nnlib.plots.palette import BLUE, INK, ORANGE
+from nnlib.plots.shades import enlarged, shade
 from nnlib.words import _
 
 

@@ -4,11 +4,12 @@ import numpy as np
 
 from nnlib import softmax
 from nnlib.chapters.digits.kept import held_out, kept_network
-from nnlib.chapters.digits.shades import enlarged, shade, squares
+from nnlib.chapters.digits.shades import squares
 from nnlib.live import Choice, Explorable, Step
 from nnlib.numerals import number
 from nnlib.plots.dots import Shape
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE, PURPLE
+from nnlib.plots.shades import enlarged, shade
 from nnlib.words import _
 
 

@@ -11,8 +11,8 @@ from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from nnlib.chapters.digits.kept import recorded
-from nnlib.chapters.digits.shades import enlarged, shade
 from nnlib.plots.palette import BLUE, GREEN, GREY, INK, ORANGE
+from nnlib.plots.shades import enlarged, shade
 from nnlib.words import _
 
 __all__ = ["plot_changed_pixels", "plot_examples_needed", "plot_pixel_values"]

@@ -1,38 +1,19 @@
-"""What the figures of the chapter *Recognising digits* draw with: images of few shades, and many boxes as one path."""
+"""What the figures of the chapter *Recognising digits* draw with: images in a row, and many boxes as one path."""
 
 import numpy as np
-from matplotlib.colors import to_rgb
 from matplotlib.path import Path
-
-SHADES = 15
-
-
-def shade(values, colour):
-    """Return 784 numbers from 0 to 1 as a colour of growing opacity, in 16 shades: (28, 28, 4).
-
-    >>> shade(np.ones(784), "#ff0000")[0, 0]
-    array([1., 0., 0., 1.])
-    """
-    rgb = to_rgb(colour)
-    opacity = np.round(np.clip(np.reshape(values, (28, 28)), 0, 1) * SHADES) / SHADES
-    return np.dstack([np.broadcast_to(rgb, (28, 28, 3)), opacity])
 
 
 def row_of(images):
     """Put images side by side, four empty pixels apart.
 
-    >>> row_of([shade(np.zeros(784), "#000000")] * 3).shape
+    >>> row_of([np.zeros((28, 28, 4))] * 3).shape
     (28, 92, 4)
     """
     row = np.zeros((28, 32 * len(images) - 4, 4))
     for number, image in enumerate(images):
         row[:, 32 * number : 32 * number + 28] = image
     return row
-
-
-def enlarged(image, times):
-    """Repeat each pixel, so that it stays a square where a browser smooths what it enlarges."""
-    return image.repeat(times, axis=0).repeat(times, axis=1)
 
 
 def _boxes(corners):
