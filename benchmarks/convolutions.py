@@ -159,6 +159,14 @@ def comparison() -> dict[str, Any]:
     return found
 
 
+def whole() -> dict[str, Any]:
+    """The network without places on the images that keep all of their ink when they are moved down by four pixels."""
+    keep = ~TEST[0].reshape(-1, 28, 28)[:, 24:].any(axis=(1, 2))
+    moved = moved_down(TEST[0], 4)[keep], TEST[1][keep]
+    accuracy = [right(fit(anywhere_network(seed), ALL, seed), moved) for seed in SEEDS]
+    return {"images": int(keep.sum()), "accuracy": accuracy}
+
+
 def shuffled() -> dict[str, Any]:
     """Both networks on images whose pixels are all put into one random order."""
     order = np.random.default_rng(100).permutation(784)
@@ -236,7 +244,7 @@ def deep_network(seed: int, normalise: bool) -> Network:
 
 
 def deep() -> dict[str, Any]:
-    """Deep networks with and without batch normalisation, each at three learning rates."""
+    """Deep networks with and without batch normalisation, each at four learning rates."""
     found: dict[str, Any] = {}
     for normalise in (False, True):
         rows = {}
@@ -251,14 +259,22 @@ def deep() -> dict[str, Any]:
     return found
 
 
+def patient() -> dict[str, Any]:
+    """Deep networks with batch normalisation at the smallest rate, for forty epochs."""
+    nets = [fit(deep_network(seed, True), FIRST, seed, rate=min(DEEP_RATES), epochs=40, l2=0) for seed in SEEDS]
+    return {"accuracy": [right(net, TEST) for net in nets]}
+
+
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "tuning": tuning,
     "comparison": comparison,
+    "whole": whole,
     "shuffled": shuffled,
     "few": few,
     "kernels": kernels,
     "frozen": frozen,
     "deep": deep,
+    "patient": patient,
 }
 
 

@@ -95,9 +95,9 @@ def plot_one_window(axes: Axes, image: ArrayLike, kernel: ArrayLike, top: int, l
     if weights.shape != (3, 3) or window.shape != (3, 3) or min(top, left) < 0:
         raise ValueError("plot_one_window takes a kernel of 3 × 3 and a window inside the image")
     n = len(pixels)
-    _bare(axes, (-0.5, 2.16 * n), (1.32 * n, -0.15 * n))
+    _bare(axes, (-0.5, 2.16 * n), (1.34 * n, -0.15 * n))
     artists: list[Artist] = [axes.imshow(coloured(pixels, BLUE), extent=(0, n, n, 0), interpolation="none")]
-    axes.set(xlim=(-0.5, 2.16 * n), ylim=(1.32 * n, -0.15 * n))
+    axes.set(xlim=(-0.5, 2.16 * n), ylim=(1.34 * n, -0.15 * n))
     artists.append(axes.add_patch(Rectangle((0, 0), n, n, facecolor="none", edgecolor=GREY)))
     artists.append(axes.add_patch(Rectangle((left, top), 3, 3, facecolor="none", edgecolor=ORANGE, linewidth=2.5)))
     artists.append(axes.text(n / 2, -0.03 * n, _("the image"), ha="center", va="bottom"))
@@ -112,10 +112,10 @@ def plot_one_window(axes: Axes, image: ArrayLike, kernel: ArrayLike, top: int, l
             corner = (x + side * j, y + side * i)
             artists.append(axes.add_patch(Rectangle(corner, side, side, facecolor="none", edgecolor=edge)))
             place = corner[0] + side / 2, corner[1] + side / 2
-            artists.append(axes.text(*place, number(value, 1), ha="center", va="center", fontsize=11))
+            artists.append(axes.text(*place, number(value, 1), ha="center", va="center", fontsize=10))
     total = number((window * weights).sum(), 1)
     words = _("sum of the nine products: {total}").format(total=total)
-    artists.append(axes.text(1.07 * n, 1.2 * n, words, ha="center", va="center", weight="bold"))
+    artists.append(axes.text(1.07 * n, 1.26 * n, words, ha="center", va="center", weight="bold"))
     return artists
 
 
@@ -215,7 +215,7 @@ def plot_sums_by_layer(axes: Axes, runs: dict[str, Sequence[Array]]) -> list[Art
     """
     figure = axes.figure
     axes.remove()
-    panels = figure.subplots(len(runs), 1, sharex=True, squeeze=False)[:, 0]
+    panels = figure.subplots(len(runs), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
     artists: list[Artist] = []
     for panel, (name, layers), colour, marker in zip(panels, runs.items(), CYCLE, "os^D"):
         places = np.arange(1, len(layers) + 1)

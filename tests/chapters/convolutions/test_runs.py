@@ -111,7 +111,7 @@ def test_tables_are_those_recorded(text):
     assert "{:.3f}, against {:.3f}".format(*frozen) in text
 
 
-def test_sentences_about_the_tables_hold():
+def test_sentences_about_the_tables_hold(text):
     runs = recorded()
     median = {name: np.median(entry["accuracy"]) for name, entry in runs["comparison"].items() if name != "shifts"}
     assert (
@@ -121,6 +121,12 @@ def test_sentences_about_the_tables_hold():
     assert [moved["dense"][by] for by in (2, 4)] == [0.62, 0.12]
     assert [moved["convolutional"][by] for by in (0, 2, 4)] == [0.97, 0.84, 0.36]
     assert moved["anywhere"][4] == 0.64 and 0.45 < moved["anywhere"][6] < 0.5
+    whole = ~X_TEST.reshape(-1, 28, 28)[:, 24:].any(axis=(1, 2))  # nothing would leave the image
+    assert runs["whole"]["images"] == whole.sum() and 0.48 < whole.mean() < 0.52
+    assert round(float(np.median(runs["whole"]["accuracy"])), 2) == 0.76
+    sizes = [runs["comparison"][name]["parameters"] for name in ("convolutional", "dense")]
+    assert 7 * sizes[0] < sizes[1] < 8 * sizes[0]
+    assert f"40 epochs bring it to {np.median(runs['patient']['accuracy']):.3f}" in text
     few = {name: np.median(values) for name, values in runs["few"].items()}
     assert 0.055 < few["convolutional"] - few["dense"] < 0.065
     best = [max(np.median(run["test"]) for run in runs["deep"][name].values()) for name in ("without", "with")]
