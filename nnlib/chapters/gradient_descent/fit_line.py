@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlib import SGD, MeanSquaredError, datasets, minibatches, mlp
-from nnlib.live import Explorable, Slider, Step
+from nnlib.live import Explorable, Handle, Slider, Step
 from nnlib.numerals import linear
 from nnlib.optimizers import FAR
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
@@ -104,7 +104,7 @@ class FitLine(Explorable):
 
     def compute(self, run, rate, batch_size, epoch):
         path, full = (path[: epoch * -(-len(X) // size) + 1] for path, size in zip(run, (int(batch_size), len(X))))
-        return {"path": path, "loss": float(loss_of_line(*path[-1])), "full": full}
+        return {"path": path, "loss": float(loss_of_line(*path[-1])), "full": full, "run": run}
 
     def build(self, figure):
         data, surface = figure.subplots(1, 2)
@@ -115,6 +115,7 @@ class FitLine(Explorable):
         surface.set(xlabel=_("weight w"), ylabel=_("bias b"), xticks=(-2, 0, 2, 4))
         surface.plot(*BEST, "+", color=INK, markersize=14)
         self.full, self.own = (RunArtists(data, surface, *looks) for looks in (FULL, OWN))
+        self.handles = [Handle(self.own.end, along="epoch", at=self.end_at)]
         self.words = figure.text(0.02, 0.995, "", va="top", weight="bold", in_layout=False)
         self.full_words = figure.text(0.02, 0.94, "", va="top", in_layout=False)
         (full_line, *full), (line, *own) = self.full.artists, self.own.artists
@@ -129,6 +130,10 @@ class FitLine(Explorable):
         text = _("◇ full batch: {words}") if alone else _("◇ batch size {batch_size}: {words}")
         self.words.set_text(self.say(text, result, words=in_words(result.path)))
         self.full_words.set_text(fill(_("△ full batch, dashed: {words}"), words=in_words(result.full)))
+
+    def end_at(self, c):
+        path, steps = self.result.run[0], int(c.epoch) * -(-len(X) // int(c.batch_size))
+        return tuple(np.clip(path[min(steps, len(path) - 1)], -30, 30))
 
     def describe(self, result):
         steps, start = len(result.path) - 1, loss_of_line(*BEGIN)

@@ -75,9 +75,11 @@ class OneDimension(Explorable):
         (self.history,) = lower.plot([], [], "o-", color=BLUE, markersize=4, linewidth=1)
         names = [_("steps"), _("now"), _("slope")]
         figure.legend([self.path, self.now, self.tangent], names, loc="outside upper center", ncols=3)
+        (self.last,) = lower.plot([], [], "D", color=ORANGE, markersize=8)
         self.verdict = verdict_line(upper, in_layout=True)
-        self.handles = [Handle(upper, x="start", at=lambda c: (c.start, GROUNDS[c.function].loss(c.start)))]
-        return [self.curve, self.tangent, self.path, self.now, *self.others, self.history, self.verdict]
+        start = Handle(upper, x="start", at=lambda c: (c.start, GROUNDS[c.function].loss(c.start)))
+        self.handles = [start, Handle(self.last, x="step")]
+        return [self.curve, self.tangent, self.path, self.now, *self.others, self.history, self.last, self.verdict]
 
     def update(self, result):
         x = np.linspace(-3.5, 3.5, 141)
@@ -90,6 +92,7 @@ class OneDimension(Explorable):
         self.tangent.set_visible(abs(result.theta[-1]) < 4)
         for line, losses in zip((self.history, *self.others), (loss, *result.others)):
             line.set_data(np.arange(len(losses)), np.clip(losses, 0, 100))
+        self.last.set_data([result.step], loss[-1:])
         self.verdict.set_text(result.verdict)
 
     def describe(self, result):

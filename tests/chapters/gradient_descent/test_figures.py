@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnlib import gradcheck
-from nnlib.chapters.gradient_descent import curvature, fit_line
+from nnlib.chapters.gradient_descent import fit_line
 from nnlib.chapters.gradient_descent.one_dimension import COMPARED, GROUNDS
 from nnlib.explorables import Curvature, FitLine, OneDimension
 
@@ -146,7 +146,7 @@ def test_best_rates_of_the_page_grow_with_the_batch():
 def test_each_direction_shrinks_by_its_factor():
     result = Curvature(condition=10, rate=0.18).result
     powers = np.arange(41)[:, None]
-    assert np.allclose(result.path, np.array(curvature.BEGIN) * np.array([0.82, -0.8]) ** powers)
+    assert np.allclose(result.path, np.array([9, 2]) * np.array([0.82, -0.8]) ** powers)
 
 
 @pytest.mark.parametrize(
