@@ -4,12 +4,13 @@ import numpy as np
 
 from nnlib import BinaryCrossEntropy, gradcheck
 from nnlib.chapters.backpropagation.sorter import sorter
-from nnlib.live import Choice, Explorable, Slider
+from nnlib.live import Choice, Explorable, Handle, Slider
 from nnlib.numerals import power_of_ten
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
 from nnlib.words import _, fill
 
 EXPONENTS = np.arange(-12, 0.25, 0.5)
+LEAST = 1e-12  # what is smaller is drawn as this
 KINK = 1e-3  # how far the sum of the first neuron is above 0
 BEND = {"tanh": 0.66, "relu": 2.65}  # the curve makes an error of this times ε²
 NOISE = {"tanh": 150, "relu": 5}  # rounding makes one of about this times the machine epsilon, divided by ε,
@@ -33,11 +34,11 @@ class CheckGradient(Explorable):
         return np.array([check_error(precision, activation, epsilon=10.0**exponent) for exponent in EXPONENTS])
 
     def compute(self, curve, exponent, precision, activation):
-        return {"curve": curve, "error": float(curve[np.abs(EXPONENTS - exponent).argmin()])}
+        return {"curve": curve, "error": float(curve[nearest(exponent)])}
 
     def build(self, figure):
         axes = figure.subplots()
-        axes.set(xlim=(10**-12.4, 10**0.4), ylim=(1e-12, 10), xscale="log", yscale="log")
+        axes.set(xlim=(10**-12.4, 10**0.4), ylim=(LEAST, 10), xscale="log", yscale="log")
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_ticks([10.0**k for k in range(-12, 1, 3)], [power_of_ten(k) for k in range(-12, 1, 3)])
             axis.set_ticks([], minor=True)
@@ -49,13 +50,17 @@ class CheckGradient(Explorable):
         (self.curve,) = axes.plot([], [], "o-", color=BLUE, markersize=4)
         (self.drop,) = axes.plot([], [], color=INK, linestyle=":", linewidth=1.2)
         (self.dot,) = axes.plot([], [], "D", color=ORANGE, markersize=10)
+        self.handles = [Handle(self.dot, x="exponent", at=self.dot_at)]
         return [self.curve, self.drop, self.dot]
 
     def update(self, result):
-        self.curve.set_data(10.0**EXPONENTS, np.maximum(result.curve, 1e-12))
-        at, error = 10.0**result.exponent, max(result.error, 1e-12)
-        self.drop.set_data([at, at], [1e-12, error])
+        self.curve.set_data(10.0**EXPONENTS, np.maximum(result.curve, LEAST))
+        at, error = 10.0**result.exponent, max(result.error, LEAST)
+        self.drop.set_data([at, at], [LEAST, error])
         self.dot.set_data([at], [error])
+
+    def dot_at(self, c):
+        return 10.0**c.exponent, max(self.result.curve[nearest(c.exponent)], LEAST)
 
     def is_reproducible(self, _result):
         """Say no: a part of every curve is rounding noise."""
@@ -68,8 +73,13 @@ class CheckGradient(Explorable):
             f"{start} {reason(result)} {verdict(result)}",
             result,
             epsilon=power_of_ten(result.exponent),
-            error=about(max(result.error, 1e-12)),
+            error=about(max(result.error, LEAST)),
         )
+
+
+def nearest(exponent):
+    """Return the index of an exponent."""
+    return int(np.abs(EXPONENTS - exponent).argmin())
 
 
 def check_error(precision, activation, epsilon):

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.live import Explorable, Slider
+from nnlib.live import Explorable, Handle, Slider
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
 from nnlib.words import _, fill
 
@@ -30,6 +30,10 @@ class ForwardOrReverse(Explorable):
         (self.gap,) = axes.plot([], [], color=INK, linewidth=1.5)
         (self.forward,) = axes.plot([], [], "o", color=BLUE, markersize=9)
         (self.reverse,) = axes.plot([], [], "s", color=ORANGE, markersize=9)
+        self.handles = [
+            Handle(self.forward, x="inputs", at=lambda c: (c.inputs, 1 + round(c.inputs))),
+            Handle(self.reverse, x="inputs", y="outputs", at=lambda c: (c.inputs, 1 + round(c.outputs))),
+        ]
         self.times = axes.text(1, 1, "", fontsize=13, weight="bold", va="center", in_layout=False)
         return [self.level, self.gap, self.forward, self.reverse, self.name, self.times]
 

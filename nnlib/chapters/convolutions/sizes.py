@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.path import Path
 
 from nnlib.convolution import output_size
-from nnlib.live import Explorable, Slider
+from nnlib.live import Explorable, Handle, Slider
 from nnlib.plots.dots import Shape
 from nnlib.plots.palette import BLUE, GREEN, GREY, ORANGE
 from nnlib.words import _, _n
@@ -20,6 +20,32 @@ def boxes(lefts, widths, tops, height):
     y = tops[:, None] + np.array([0, 0, 1, 1, 0]) * height
     codes = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY] * len(lefts)
     return Path(np.dstack([x, y]).reshape(-1, 2), codes) if len(lefts) else Path([(-9, -9)])
+
+
+def windows(c):
+    """Return how many places the kernel has."""
+    return output_size(round(c.pixels), round(c.kernel), round(c.stride), round(c.padding))
+
+
+def left_end(c):
+    """Return where the row begins, with its padding."""
+    return (WIDEST - c.pixels - 2 * c.padding) / 2
+
+
+def pitch_of(count):
+    """Return how far below one another so many windows stand."""
+    return min(2.2, 9.4 / count)
+
+
+def top(count, index):
+    """Return where a window of so many begins."""
+    return 1.5 + pitch_of(count) * index
+
+
+def middle(c, index):
+    """Return the height of the middle of a window."""
+    count = windows(c)
+    return top(count, index) + min(0.7, 0.5 * pitch_of(count)) / 2
 
 
 class Sizes(Explorable):
@@ -53,16 +79,21 @@ class Sizes(Explorable):
         (self.missed,) = axes.plot([], [], "x", color=ORANGE, markersize=11, markeredgewidth=2.5)
         axes.text(WIDEST / 2, -0.35, _("the pixels, with padding"), ha="center", va="bottom", in_layout=False)
         self.words = axes.text(WIDEST / 2, BOTTOM + 2.1, "", ha="center", va="bottom", in_layout=False)
+        self.handles = [
+            Handle(axes, x="pixels", at=lambda c: ((WIDEST + c.pixels) / 2, 0.45)),
+            Handle(axes, x="padding", at=lambda c: (left_end(c), 0.45)),
+            Handle(axes, x="kernel", at=lambda c: (left_end(c) + c.kernel, middle(c, 0))),
+            Handle(axes, x="stride", at=lambda c: (left_end(c) + c.stride, middle(c, 1)) if windows(c) > 1 else None),
+        ]
         return [self.inputs, self.zeros, self.lines, self.places, self.outputs, self.missed, self.words]
 
     def update(self, result):
         n, k, p, count = round(result.pixels), round(result.kernel), round(result.padding), result.count
-        left, right = (WIDEST - n - 2 * p) / 2, (WIDEST - count) / 2
+        left, right = left_end(result), (WIDEST - count) / 2
         self.inputs.set_path(boxes(left + p + 0.06 + np.arange(n), 0.88, 0.0, 0.9))
         pads = np.concatenate([np.arange(p), p + n + np.arange(p)])
         self.zeros.set_path(boxes(left + 0.06 + pads, 0.88, 0.0, 0.9))
-        pitch = min(2.2, 9.4 / count)
-        tops = 1.5 + pitch * np.arange(count)
+        pitch, tops = pitch_of(count), top(count, np.arange(count))
         self.places.set_path(boxes(left + result.starts + 0.06, k - 0.12, tops, min(0.7, 0.5 * pitch)))
         self.outputs.set_path(boxes(right + 0.06 + np.arange(count), 0.88, BOTTOM, 0.9))
         middles = np.column_stack([left + result.starts + k / 2, tops + 0.3 * min(1, pitch)])

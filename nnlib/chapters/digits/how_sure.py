@@ -4,7 +4,7 @@ import numpy as np
 
 from nnlib import softmax
 from nnlib.chapters.digits.kept import harmed, held_out, kept_network
-from nnlib.live import Choice, Explorable, Slider
+from nnlib.live import Choice, Explorable, Handle, Slider
 from nnlib.plots.palette import BLUE, INK, ORANGE
 from nnlib.plots.shades import enlarged, shade
 from nnlib.words import _
@@ -64,8 +64,15 @@ class HowSure(Explorable):
         (self.right,) = axes.plot([], [], "o-", color=BLUE, markersize=5, label=_("accuracy"))
         (self.sure,) = axes.plot([], [], "s--", color=ORANGE, markersize=5, label=_("mean confidence"))
         (self.here,) = axes.plot([], [], color=INK, linewidth=1, linestyle=":")
+        (self.now,) = axes.plot([], [], "o", color=BLUE, markersize=9)
+        (self.edge,) = seen.plot([], [], color=INK, linewidth=1, linestyle=":")
+        self.handles = [
+            Handle(self.now, x="amount"),
+            Handle(seen, y="amount", at=lambda c: (13.5, c.amount - 0.5) if c.harm == "down" else None),
+            Handle(seen, x="amount", at=lambda c: (c.amount - 0.5, 13.5) if c.harm == "right" else None),
+        ]
         axes.legend(loc="lower left")
-        return [self.seen, *self.bars, self.truth, self.here, self.right, self.sure]
+        return [self.seen, *self.bars, self.truth, self.here, self.right, self.sure, self.now, self.edge]
 
     def update(self, result):
         self.seen.set_data(enlarged(result.pixels, 4))
@@ -77,6 +84,10 @@ class HowSure(Explorable):
         self.right.set_data(self.amounts, result.right)
         self.sure.set_data(self.amounts, result.sure)
         self.here.set_data([result.amount] * 2, [0, 1])
+        self.now.set_data([result.amount], [result.right[round(result.amount)]])
+        edge, across = [result.amount - 0.5] * 2, [-0.5, 27.5]  # where the moved image begins
+        self.edge.set_data(*((across, edge) if result.harm == "down" else (edge, across)))
+        self.edge.set_visible(result.harm != "noise")
 
     def describe(self, result):
         at = round(result.amount)

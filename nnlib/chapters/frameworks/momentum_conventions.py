@@ -3,10 +3,15 @@
 import numpy as np
 
 from nnlib import Momentum
-from nnlib.live import Choice, Explorable, Slider
+from nnlib.live import Choice, Explorable, Handle, Slider
 from nnlib.optimizers import walk
 from nnlib.plots.palette import BLUE, GREY, ORANGE
 from nnlib.words import _
+
+
+def summed(c, steps):
+    """Return how long PyTorch's step is after so many slopes of 1, at the same rate."""
+    return c.rate * (1 - c.beta**steps) / (1 - c.beta)
 
 
 class MomentumConventions(Explorable):
@@ -24,6 +29,7 @@ class MomentumConventions(Explorable):
     )
 
     steps, begin = 60, 10.0
+    grips = 40, 56  # the steps at which a reader takes hold of the upper lines: PyTorch's and nnlib's
 
     def compute(self, rate, beta, pytorch):
         theirs = rate if pytorch == "copied" else rate * (1 - beta)
@@ -53,6 +59,11 @@ class MomentumConventions(Explorable):
             lines += axes.plot([], [], color=ORANGE, linestyle=(0, (3, 2)), label=_("PyTorch: a sum"))
         figure.legend(lines[:2], [line.get_label() for line in lines[:2]], loc="outside lower center", ncols=2)
         self.lines = lines
+        late, last = self.grips
+        self.handles = [
+            Handle(length, y="rate", at=lambda c: (last, c.rate * (1 - c.beta**last))),
+            Handle(length, y="beta", at=lambda c: (late, summed(c, late)) if c.pytorch == "copied" else None),
+        ]
         return lines
 
     def update(self, result):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlib import Adam
-from nnlib.live import Choice, Explorable, Step
+from nnlib.live import Choice, Explorable, Handle, Step
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
 from nnlib.words import _
 
@@ -66,13 +66,17 @@ class InsideAdam(Explorable):
         panels = {"M": means, "root_V": sizes, "moved": steps}
         raw = {f"{name}_raw": axes.plot([], [], color=ORANGE, linestyle="--")[0] for name, axes in panels.items()}
         self.lines = raw | {name: axes.plot([], [], color=BLUE)[0] for name, axes in panels.items()}
-        handles, names = [self.lines["moved"], raw["moved_raw"]], [_("with bias correction"), _("without")]
-        figure.legend(handles, names, loc="outside upper center", ncols=2, handlelength=2.6)
-        return [self.g, self.beyond, *self.lines.values()]
+        self.ends = {name: axes.plot([], [], "o", color=BLUE, markersize=7)[0] for name, axes in panels.items()}
+        self.handles = [Handle(end, x="step") for end in self.ends.values()]
+        keys, names = [self.lines["moved"], raw["moved_raw"]], [_("with bias correction"), _("without")]
+        figure.legend(keys, names, loc="outside upper center", ncols=2, handlelength=2.6)
+        return [self.g, self.beyond, *self.lines.values(), *self.ends.values()]
 
     def update(self, result):
         for name, line in {"g": self.g, **self.lines}.items():
             line.set_data(T[: result.step], getattr(result, name))
+        for name, end in self.ends.items():
+            end.set_data([result.step], getattr(result, name)[-1:])
         self.beyond.set_visible(bool(result.g.max() > 4.4))
 
     def describe(self, result):

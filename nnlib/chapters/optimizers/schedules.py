@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlib.chapters.optimizers.schedule_runs import EPOCHS, STEPS, losses_of_runs, planned
-from nnlib.live import Choice, Explorable, Slider
+from nnlib.live import Choice, Explorable, Handle, Slider
 from nnlib.plots.palette import BLUE, GREY, ORANGE
 from nnlib.words import _
 
@@ -41,17 +41,20 @@ class Schedules(Explorable):
         lower.set(ylim=(0, 1.05), yticks=(0, 0.2, 0.4, 0.6, 0.8, 1), xlabel=_("step"), ylabel=_("loss"))
         (self.rates,) = upper.plot([], [], color=ORANGE)
         upper.axhline(1, color=GREY, linewidth=1.5, linestyle=":")
+        (self.corner,) = upper.plot([], [], "o", color=ORANGE, markersize=8)
+        self.handles = [Handle(self.corner, x="warm_up", at=lambda c: (c.warm_up, 1))]
         (self.band,) = lower.fill([0, 0, 0], [0, 0, 0], color=BLUE, alpha=0.25, linewidth=0)
         (self.plain,) = lower.plot([], [], color=GREY, linestyle=":")
         (self.middle,) = lower.plot([], [], "o-", color=BLUE, markersize=5)
         names = [_("median of 16 runs"), _("middle half of them"), _("constant, no warm-up")]
         figure.legend([self.middle, self.band, self.plain], names, loc="outside upper center", ncols=2, handlelength=2)
         self.words = lower.text(0.98, 0.97, "", ha="right", va="top", transform=lower.transAxes, weight="bold")
-        return [self.rates, self.band, self.plain, self.middle, self.words]
+        return [self.rates, self.corner, self.band, self.plain, self.middle, self.words]
 
     def update(self, result):
         steps = np.linspace(0, STEPS, EPOCHS + 1)
         self.rates.set_data(np.arange(STEPS), result.rates / result.rate)
+        self.corner.set_data([result.warm_up], [1])
         self.band.set_xy(np.column_stack([np.hstack([steps, steps[::-1]]), np.hstack([result.low, result.high[::-1]])]))
         self.plain.set_data(steps, result.plain)
         self.middle.set_data(steps, result.middle)

@@ -6,7 +6,7 @@ from matplotlib.collections import PolyCollection
 from nnlib import BinaryCrossEntropy, initializers, mlp
 from nnlib.diagnosis import FLAT
 from nnlib.layers import Activation, Dense
-from nnlib.live import Choice, Explorable, Slider
+from nnlib.live import Choice, Explorable, Handle, Slider
 from nnlib.numerals import power_of_ten
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
 from nnlib.words import _, fill
@@ -149,10 +149,12 @@ class Initialisation(Explorable):
         self.labels = [upper.text(0, 0, "", **name) for _name in NAMES]
         (self.spreads,) = upper.plot([], [], "o-", color=BLUE, markersize=6, linewidth=2.5)
         self.shapes = middle.add_collection(PolyCollection([], facecolor=BLUE, edgecolor="none"))
+        (self.stop,) = middle.plot([], [], color=GREY, linewidth=2)
+        self.handles = [Handle(self.stop, x="depth", at=lambda c: (c.depth + 0.8, 0))]
         self.back = lower.plot([], [], "s-", color=ORANGE, markersize=5, linewidth=2)
         self.back += lower.plot([], [], "D--", color=INK, markersize=4, linewidth=1.5)
         self.ends = [lower.text(0, 0, "", **name) for _name in self.back]
-        return [*self.ghosts, *self.labels, self.shapes, self.spreads, *self.back, *self.ends, self.words]
+        return [*self.ghosts, *self.labels, self.shapes, self.stop, self.spreads, *self.back, *self.ends, self.words]
 
     def update(self, result):
         layers = np.arange(1, len(result.spread) + 1)
@@ -163,6 +165,7 @@ class Initialisation(Explorable):
             place, text = names[name]
             label.set(position=place, text=text, weight="bold" if name == result.scheme else "normal")
         self.spreads.set_data(layers, spread)
+        self.stop.set_data([len(layers) + 0.8] * 2, [-3, 3])  # where the network ends
         self.shapes.set_verts(outlines(result.shape))
         for line, powers, end, name, height, arrow in zip(self.back, back, self.ends, ("dZ", "dW"), *back_names(back)):
             line.set_data(layers, powers)
