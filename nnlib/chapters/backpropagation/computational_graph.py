@@ -1,5 +1,6 @@
 """The figure `ComputationalGraph` of the chapter *Backpropagation*."""
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -7,13 +8,15 @@ from matplotlib.collections import LineCollection
 
 from nnlib import autodiff
 from nnlib.chapters.backpropagation.page import page
-from nnlib.live import Explorable, Slider, Step
+from nnlib.live import Explorable, Handle, Slider, Step
 from nnlib.numerals import number
 from nnlib.plots.graphs import graph_layout
 from nnlib.plots.notes import CENTRED
 from nnlib.plots.palette import BLUE, GREEN, GREY, ORANGE, PAPER
 from nnlib.words import _
 
+INPUTS = ("x", "y", "z")
+TRACK = 20  # half the length of the line below an input on which its value is dragged
 EXIT = 396  # where the line that leaves the last node ends
 SAID = (
     _("The three inputs are known, nothing else."),
@@ -56,13 +59,20 @@ class ComputationalGraph(Explorable):
             color = GREEN if node.symbol else BLUE
             axes.plot(*place, "o", markersize=32, markerfacecolor=PAPER, markeredgewidth=2.5, markeredgecolor=color)
             axes.text(*place, node.symbol or node.name, fontsize=15, zorder=4, **CENTRED)
+        self.knobs = [axes.plot([], [], "o", color=BLUE, markersize=9)[0] for _name in INPUTS]
+        for name, (middle, y), knob in zip(INPUTS, places, self.knobs):
+            axes.plot([middle - TRACK, middle + TRACK], [y + 33, y + 33], color=GREY, linewidth=2)
+            at = partial(on_track, self.declared[name], name, (middle, y + 33))
+            self.handles = [*self.handles, Handle(knob, x=name, at=at)]
         self.values = [text_along(axes, ends, 12) for ends in self.ends]
         self.gradients = [text_along(axes, ends, -13) for ends in self.ends]
         words = [_("above a line, forwards: the value"), _("below it, backwards: local · from above = gradient")]
         figure.legend([self.forwards, self.backwards], words, loc="lower center", ncols=1, handlelength=2.4)
-        return [self.forwards, self.backwards, *self.values, *self.gradients]
+        return [self.forwards, self.backwards, *self.knobs, *self.values, *self.gradients]
 
     def update(self, result):
+        for knob, handle in zip(self.knobs, self.handles):
+            knob.set_data(*np.transpose([handle.at(result)]))
         for text, gradient, flow in zip(self.values, self.gradients, result.flows):
             text.set(text=flow.value, visible=result.step >= flow.known)
             gradient.set(text=flow.product, visible=result.step >= flow.back)
@@ -74,6 +84,12 @@ class ComputationalGraph(Explorable):
         where = _("x = {x}, y = {y}, z = {z}; step {step} of 5.")
         gradients = dict(zip(("by_x", "by_y", "by_z"), result.gradients))
         return self.say(f"{where} {SAID[int(result.step)]}", result, **gradients)
+
+
+def on_track(slider, name, middle, c):
+    """Return where the knob of an input stands, on the line with this middle."""
+    share = (getattr(c, name) - slider.low) / (slider.high - slider.low)
+    return middle[0] + TRACK * (2 * share - 1), middle[1]
 
 
 class Flow(NamedTuple):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlib import Adam, BinaryCrossEntropy, evaluate, mlp, train
-from nnlib.live import Explorable, Slider, Toggle
+from nnlib.live import Explorable, Handle, Slider, Toggle
 from nnlib.numerals import number
 from nnlib.plots.dots import add_dots, add_marks
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
@@ -18,6 +18,12 @@ def group(m, turn, rng):
     """Draw two measurements of m people and the right answers, which lie on either side of a line turned by `turn`."""
     X, angle = rng.normal(size=(m, 2)), np.deg2rad(turn)
     return X, (X @ [np.cos(angle), np.sin(angle)] > 0).astype(int)
+
+
+def direction(turn):
+    """Return the direction of the line that parts no from yes in group B."""
+    angle = np.deg2rad(turn)
+    return np.array([np.sin(angle), -np.cos(angle)])
 
 
 class SmallGroup(Explorable):
@@ -50,7 +56,9 @@ class SmallGroup(Explorable):
     def build(self, figure):
         plane, bars = figure.subplots(1, 2, width_ratios=(1.4, 1))
         plane.set(xlim=RASTER.xlim, ylim=RASTER.ylim, aspect="equal", xticks=(), yticks=())
-        plane.set_title(_("where it turns to yes"))
+        plane.set_title(_("where it turns to yes\n(grey: the rule of B)"))
+        (self.rule,) = plane.plot([], [], color=GREY, linewidth=2, linestyle="--")
+        self.handles = [Handle(plane, along="turn", at=lambda c: tuple(-2.2 * direction(c.turn)))]
         self.dots, keys = [], []
         for hollow, answers in ((False, (_("A: no"), _("A: yes"))), (True, (_("B: no"), _("B: yes")))):
             for marker, colour, label in zip("so", (BLUE, ORANGE), answers):
@@ -69,13 +77,14 @@ class SmallGroup(Explorable):
         bars.axhline(50, color=GREY, linewidth=0.8, linestyle="--")
         figure.legend(handles=keys, loc="outside lower center", ncols=4, handletextpad=0.2, columnspacing=1)
         no_a, yes_a, no_b, yes_b = self.dots
-        return [*no_a, *yes_a, *self.cuts, *no_b, *yes_b, *self.bars, *self.labels]
+        return [self.rule, *no_a, *yes_a, *self.cuts, *no_b, *yes_b, *self.bars, *self.labels]
 
     def update(self, result):
         kinds = [X[y == label] for X, y in result.points for label in (0, 1)]
         for layers, places in zip(self.dots, kinds, strict=True):
             for dots in layers:
                 dots.set_places(places[:60])  # a part of A is enough to see
+        self.rule.set_data(*np.outer(direction(result.turn), (-3, 3)))
         gap = np.full((1, 2), np.nan)
         for cut, lines in zip(self.cuts, result.lines):
             cut.set_data(*np.vstack([gap, *[part for line in lines for part in (line[::2], line[-1:], gap)]]).T)

@@ -25,7 +25,7 @@ def mark_factor(mark, words, text, factor):
     place = inside(factor)
     mark.set_xdata([place])
     side = -1 if place > 0.2 else 1
-    words.set(x=place + 0.13 * side, ha="left" if side > 0 else "right", text=fill(text, factor=factor))
+    words.set(x=place + 0.17 * side, ha="left" if side > 0 else "right", text=fill(text, factor=factor))
 
 
 class Curvature(Explorable):
@@ -40,9 +40,11 @@ class Curvature(Explorable):
 
     def compute(self, condition, rate, first, second):
         curvatures = np.array([1, condition])
-        path = walk(SGD(rate), lambda theta: curvatures * theta, (first, second), 40)  # the gradient of (θ₁² + κ θ₂²) / 2
+        # the gradient of (θ₁² + κ θ₂²) / 2
+        path = walk(SGD(rate), lambda theta: curvatures * theta, (first, second), 40)
         factors = 1 - rate * curvatures
-        return {"path": path, "factors": factors, "bound": 2 / condition, "verdict": verdict_of_factors(*factors)}
+        verdict = verdict_of_factors(*np.where(path[0] == 0, 0, factors))  # nothing comes of what starts at 0
+        return {"path": path, "factors": factors, "bound": 2 / condition, "verdict": verdict}
 
     def build(self, figure):
         surface, line = figure.subplots(2, 1, height_ratios=(3, 1))
@@ -84,8 +86,8 @@ class Curvature(Explorable):
     def describe(self, result):
         taken = len(result.path) - 1
         text = _(
-            "Condition number {condition}, learning rate {rate}: each step multiplies θ₁ by {factors[0]:3} and θ₂ by "
-            "{factors[1]:3}. {verdict} The bound is 2/κ = {bound:3}."
+            "Condition number {condition}, learning rate {rate}, start ({first}, {second}): each step multiplies θ₁ by "
+            "{factors[0]:3} and θ₂ by {factors[1]:3}. {verdict} The bound is 2/κ = {bound:3}."
         )
         end = _n(
             "After {taken} step the point is {distance:~3} from the minimum.",

@@ -5,7 +5,7 @@ import numpy as np
 from nnlib import optimizers
 from nnlib.chapters.optimizers.pictures import OPTIMIZER_STYLES
 from nnlib.chapters.optimizers.surfaces import SURFACES, one_line
-from nnlib.live import Choice, Explorable, Step, Toggle
+from nnlib.live import Choice, Explorable, Handle, Step, Toggle
 from nnlib.numerals import number
 from nnlib.optimizers import FAR
 from nnlib.plots.palette import GREY, INK, PAPER
@@ -118,6 +118,7 @@ class Race(Explorable):
 
     def compute(self, run, surface, rate, noise, shown, step):
         return {
+            "first": run["paths"][RACERS.index(SHOWN[shown][0])],
             "rates": dict(zip(RACERS, run["rates"])),
             "paths": {name: run["paths"][RACERS.index(name)][: step + 1] for name in SHOWN[shown]},
             "losses": {name: float(losses[step]) for name, losses in zip(RACERS, run["losses"])},
@@ -134,6 +135,7 @@ class Race(Explorable):
         (self.start_mark,) = plane.plot([], [], "o", color=PAPER, markeredgecolor=INK, markersize=7)
         draw_board(board)
         self.racers = {name: Racer(name, plane, board) for name in RACERS}
+        self.handles = [Handle(plane, along="step", at=lambda c: tuple(np.clip(self.result.first[c.step], -9, 9)))]
         kinds = ("line", "end", "mark", "word", "rate")
         racers = [getattr(racer, kind) for kind in kinds for racer in self.racers.values()]
         return [self.start_mark, *self.contours.values(), *racers]
