@@ -25,7 +25,7 @@ def mark_factor(mark, words, text, factor):
     place = inside(factor)
     mark.set_xdata([place])
     side = -1 if place > 0.2 else 1
-    words.set(x=place + 0.17 * side, ha="left" if side > 0 else "right", text=fill(text, factor=factor))
+    words.set(x=place + 0.2 * side, ha="left" if side > 0 else "right", text=fill(text, factor=factor))
 
 
 class Curvature(Explorable):

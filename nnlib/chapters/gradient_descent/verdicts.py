@@ -51,7 +51,9 @@ def verdict_of_factors(flat, steep):
     """Say how a run in a valley goes, each step of which multiplies its two distances by these factors."""
     largest = max(abs(flat), abs(steep))
     if largest > 1 + 1e-9:
-        return _("It diverges across the valley.") if flat > -1 - 1e-9 else _("It diverges in both directions.")
+        if flat > -1 - 1e-9:
+            return _("It diverges across the valley.")
+        return _("It diverges in both directions.") if abs(steep) > 1 else _("It diverges along the valley.")
     if np.isclose(largest, 1):
         return _("It bounces to and fro for ever.")
     if flat < 0:

@@ -45,7 +45,7 @@ class Overfitting(Explorable):
     units = Slider(label=_("hidden units"), low=1, high=30, step=1, grid=(1, 3, 8, 30), start=30)
     l2 = Slider(label=_("L2 strength λ"), low=0, high=0.1, step=0.001, grid=(0, 0.001, 0.003, 0.01, 0.1), start=0)
     examples = Slider(label=_("training examples"), low=20, high=200, step=10, grid=(20, 50, 100, 200), start=20)
-    epoch = Step(label=_("epoch"), stages=tuple(map(int, STAGES)), grid_every=3, start=150, interval=500)
+    epoch = Step(label=_("epoch"), stages=tuple(map(int, STAGES)), grid_every=2, start=150, interval=500)
 
     stages = STAGES
 
