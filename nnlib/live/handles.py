@@ -71,7 +71,7 @@ class Handle:
 
     def pixels(self, points: Any) -> list[Any]:
         """Return Matplotlib's pixels as those of the picture, from its upper left; None where they are not finite."""
-        points = np.round([0, self.target.axes.figure.bbox.height] + np.array([1, -1]) * points, 1)
+        points = np.round([0, self.target.axes.figure.figure.bbox.height] + np.array([1, -1]) * points, 1)
         return [point if finite else None for point, finite in zip(points.tolist(), np.isfinite(points).all(axis=1))]
 
     @property

@@ -58,6 +58,33 @@ def test_places_are_pixels_from_the_upper_left_on_any_axis():
     assert offered(Plane(kind="b"))[2]["at"] is None
 
 
+class Halves(Explorable):
+    title = "Halves"
+    place = Slider(label="place", low=0, high=10, step=1, start=5)
+
+    def compute(self, place):
+        return {}
+
+    def build(self, figure):
+        figure.set_layout_engine("none")
+        _upper, lower = figure.subfigures(2, 1)
+        axes = lower.add_axes((0, 0, 1, 1), xlim=(0, 10), ylim=(0, 10))
+        (self.dot,) = axes.plot([], [], "o")
+        self.handles = [Handle(self.dot, x="place")]
+        return [self.dot]
+
+    def update(self, result):
+        self.dot.set_data([result.place], [5])
+
+    def describe(self, result):
+        return self.say("{place}", result)
+
+
+def test_a_part_of_the_figure_has_its_place_in_the_whole():
+    (handle,) = offered(Halves())
+    assert handle["at"] == [200, 210] and handle["box"] == [0, 140, 400, 280]
+
+
 def test_every_stop_of_the_live_edition_has_a_place():
     assert [list(handle["places"]) for handle in offered(Plane())] == [["x", "y"], ["stage"], ["kind"]]
     assert len(offered(Plane())[0]["places"]["x"]) == 11

@@ -60,9 +60,10 @@ class ComputationalGraph(Explorable):
             axes.plot(*place, "o", markersize=32, markerfacecolor=PAPER, markeredgewidth=2.5, markeredgecolor=color)
             axes.text(*place, node.symbol or node.name, fontsize=15, zorder=4, **CENTRED)
         self.knobs = [axes.plot([], [], "o", color=BLUE, markersize=9)[0] for _name in INPUTS]
-        for name, (middle, y), knob in zip(INPUTS, places, self.knobs):
-            axes.plot([middle - TRACK, middle + TRACK], [y + 33, y + 33], color=GREY, linewidth=2)
-            at = partial(on_track, self.declared[name], name, (middle, y + 33))
+        for name, (x, y), knob in zip(INPUTS, places, self.knobs):
+            middle = x - 4, y + 33
+            axes.plot([middle[0] - TRACK, middle[0] + TRACK], [middle[1]] * 2, color=GREY, linewidth=2)
+            at = partial(on_track, self.declared[name], name, middle)
             self.handles = [*self.handles, Handle(knob, x=name, at=at)]
         self.values = [text_along(axes, ends, 12) for ends in self.ends]
         self.gradients = [text_along(axes, ends, -13) for ends in self.ends]

@@ -40,8 +40,10 @@ class ForwardOrReverse(Explorable):
     def update(self, result):
         n, forward, reverse = result.inputs, result.forward, result.reverse
         self.level.set_data([0.8, 1.5e6], [reverse, reverse])
-        at_left, below = result.outputs > 300, reverse < forward  # where neither the blue line nor the gap passes
-        self.name.set_position((1 if at_left else 1.4e6, reverse / 1.35 if below else reverse * 1.35))
+        # where neither the blue line nor the gap passes, nor another word stands
+        at_left, below = result.outputs > 300, reverse < forward or reverse > 3e5
+        x = (n * 2.2 if n < 40 else 1) if at_left else (n / 2.2 if n > 2e4 else 1.4e6)  # beside the handle
+        self.name.set_position((x, reverse / 1.35 if below else reverse * 1.35))
         self.name.set(ha="left" if at_left else "right", va="top" if below else "bottom")
         self.gap.set_data([n, n], [forward, reverse])
         self.forward.set_data([n], [forward])
