@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlib import activations
-from nnlib.live import Choice, Explorable, Slider
+from nnlib.live import Choice, Explorable, Handle, Slider
 from nnlib.losses import BinaryCrossEntropy, MeanSquaredError
 from nnlib.plots.notes import CENTRED, brief
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
@@ -35,7 +35,7 @@ class HowWrong(Explorable):
     def build(self, figure):
         upper, lower = figure.subplots(2, 1, sharex=True)
         upper.set(xlim=(-8.4, 8.4), ylim=(-0.5, 11), ylabel=_("loss"), yticks=(0, 2, 4, 6, 8))
-        lower.set(ylim=(-1.55, 1.55), ylabel=_("slope of the loss"), xlabel=_("logit z"), yticks=(-1, 0, 1))
+        lower.set(ylim=(-1.65, 1.65), ylabel=_("slope of the loss"), xlabel=_("logit z"), yticks=(-1, 0, 1))
         lower.axhline(0, color=GREY, linewidth=0.8)
         self.sides = [band(axes, -8.4, 0, color=GREY, alpha=0.2, linewidth=0) for axes in (upper, lower)]
         (self.lines, self.dots), (self.slope_lines, self.slope_dots) = lines_and_dots(upper), lines_and_dots(lower)
@@ -44,6 +44,7 @@ class HowWrong(Explorable):
         self.side = lower.text(0, 0, _("wrong verdict"), **CENTRED)
         self.headline = upper.text(0, 10, "", **CENTRED)
         figure.legend(self.lines, [name for name, *_look in LOOKS], loc="outside upper center", ncols=2)
+        self.handles = [Handle(dots[1], x="logit") for dots in (self.dots, self.slope_dots)]
         lines = [*self.lines, *self.slope_lines, *self.tangents, *self.dots, *self.slope_dots]
         return [*self.sides, *lines, *self.texts, self.side, self.headline]
 
@@ -61,7 +62,7 @@ class HowWrong(Explorable):
             self.dots[i].set_data([z], [loss])
             self.slope_dots[i].set_data([z], [slope])
             # the number of cross-entropy, the steeper loss, goes beyond its dot, the other one across the line of zero
-            self.texts[i].set_position((np.clip(z, -6.9, 6.9), outwards * (abs(slope) + 0.32 if i else -0.32)))
+            self.texts[i].set_position((np.clip(z, -6.9, 6.9), outwards * (abs(slope) + 0.42 if i else -0.32)))
             self.texts[i].set_text(brief(slope, 4))
 
     def describe(self, result):

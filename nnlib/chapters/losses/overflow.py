@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from nnlib.chapters.losses.number_types import LOGITS, RIGHT, measured_range, naive_softmax, softmax_curves
-from nnlib.live import Choice, Explorable, Slider
+from nnlib.live import Choice, Explorable, Handle, Slider
 from nnlib.numerals import number, size
 from nnlib.plots.notes import CENTRED
 from nnlib.plots.palette import BLUE, GREEN, GREY, INK, ORANGE, PAPER, PURPLE
@@ -60,19 +60,20 @@ class Overflow(Explorable):
         self.cells = [upper.text(x, y, "", **CENTRED) for x, y in places]
         self.head = upper.text(0, ROWS[0], "", va="center")
         self.verdict = upper.text(0, 3.75, "", va="center", weight="bold")
-        lower.set(xlim=(LOW, HIGH), ylim=(-0.05, 1.24), yticks=(0, 0.5, 1), xticks=range(-20, 15, 5))
+        lower.set(xlim=(LOW, HIGH), ylim=(-0.05, 1.32), yticks=(0, 0.5, 1), xticks=range(-20, 15, 5))
         lower.set(xlabel=_("largest of the three logits"), ylabel=_("what comes out"))
         hatched = {"facecolor": "none", "edgecolor": GREY, "hatch": "///"}
         shaded = {"color": PURPLE, "alpha": 0.3}
         self.bands = [band(lower, 0, 0, linewidth=0, **style) for style in (hatched, hatched, shaded, shaded)]
         paper = {"facecolor": PAPER, "edgecolor": "none", "pad": 1}  # words that stand on the hatching
-        self.names = [lower.text(0, 1.15, "", bbox=paper, **CENTRED) for _side in (LOW, HIGH)]
-        self.names += [lower.text(0, 1.15, "", ha=side, va="center") for side in ("left", "right")]
+        self.names = [lower.text(0, 1.21, "", bbox=paper, **CENTRED) for _side in (LOW, HIGH)]
+        self.names += [lower.text(0, 1.21, "", ha=side, va="center") for side in ("left", "right")]
         (self.here,) = lower.plot([], [], color=INK, linewidth=1.2)
-        (self.handle,) = lower.plot([], [], "v", color=INK, markersize=8)
+        (self.top,) = lower.plot([], [], "v", color=INK, markersize=8)
         looks = ((BLUE, "-"), (ORANGE, "--"), (GREEN, "-."))
         self.curves = [lower.plot([], [], dash, color=color)[0] for color, dash in looks]
-        moving = [*self.bands, *self.curves, self.here, self.handle, *self.names]
+        self.handles = [Handle(self.top, x="shift")]
+        moving = [*self.bands, *self.curves, self.here, self.top, *self.names]
         return [*self.boxes, *self.cells, self.head, self.verdict, *moving]
 
     def update(self, result):
@@ -97,7 +98,7 @@ class Overflow(Explorable):
         for curve, p in zip(self.curves, result.curves[1]):
             curve.set_data(result.curves[0], p)
         self.here.set_data([result.shift] * 2, [-0.05, 1.02])
-        self.handle.set_data([result.shift], [1.02])
+        self.top.set_data([result.shift], [1.02])
 
     def describe(self, result):
         naive = _("NaN appears above {highest} and below {lowest}; the result is right to 0.01 from {low} to {high}.")
