@@ -3,13 +3,16 @@
 import numpy as np
 
 from nnlib import activations, datasets
-from nnlib.live import Choice, Explorable, Slider
+from nnlib.live import Choice, Explorable, Handle, Slider
 from nnlib.numerals import linear, number
 from nnlib.plots.dots import add_marks
 from nnlib.plots.palette import BLUE, INK, ORANGE, PURPLE
 from nnlib.words import _, fill
 
 LOW, HIGH = -0.75, 1.75
+MIDDLE = (LOW + HIGH) / 2
+REACH = 0.2
+"""How far the tip of the weight vector is from the middle for each unit of a weight: short of the points."""
 CORNERS = np.array([[LOW, LOW], [HIGH, LOW], [HIGH, HIGH], [LOW, HIGH]])
 
 
@@ -26,6 +29,21 @@ def cut(weights, bias):
     return np.reshape(region, (-1, 2)), np.reshape(line, (-1, 2))
 
 
+def tip(c):
+    """Return the end of the weight vector, which starts in the middle of the picture."""
+    return MIDDLE + REACH * c.w1, MIDDLE + REACH * c.w2
+
+
+def on_line(c):
+    """Return a point of the line that is clear of the points of the gates, or None where there is no line."""
+    weights = np.array([c.w1, c.w2])
+    ends = cut(weights, c.bias)[1]
+    if len(ends) < 2:
+        return None
+    start, end = sorted(ends.tolist(), key=lambda point: point[1] * c.w1 - point[0] * c.w2)
+    return start[0] + 0.8 * (end[0] - start[0]), start[1] + 0.8 * (end[1] - start[1])
+
+
 class DecisionLine(Explorable):
     """A neuron with two inputs cuts the plane where w₁ x₁ + w₂ x₂ + b = 0: the line, its normal, four points."""
 
@@ -39,7 +57,7 @@ class DecisionLine(Explorable):
     def compute(self, w1, w2, bias, gate):
         (points, wanted), weights = datasets.gate(gate), np.array([w1, w2])
         region, line = cut(weights, bias)
-        foot = line[0] + 0.35 * (line[1] - line[0]) if len(line) == 2 else None  # clear of the points of the gates
+        foot = MIDDLE - weights * (MIDDLE * weights.sum() + bias) / max(weights @ weights, 1e-9)
         right = activations.get("step")(points @ weights + bias) == wanted
         return {"points": points, "wanted": wanted, "right": right, "region": region, "line": line, "foot": foot}
 
@@ -49,6 +67,7 @@ class DecisionLine(Explorable):
         axes.set(xlabel=_("input x₁"), ylabel=_("input x₂"))
         (self.region,) = axes.fill([], [], color=BLUE, alpha=0.2, linewidth=0, label=_("here it fires"))
         (self.line,) = axes.plot([], [], color=BLUE)
+        (self.across,) = axes.plot([], [], color=PURPLE, linewidth=1, linestyle=":")
         (self.normal,) = axes.plot([], [], color=PURPLE, linewidth=2, label=_("weight vector"))
         (self.tip,) = axes.plot([], [], color=PURPLE, marker=(3, 0, 0), markersize=10, linestyle="")
         self.ones = add_marks(axes, "o", ORANGE, 15, label=_("should be 1"))
@@ -58,7 +77,9 @@ class DecisionLine(Explorable):
         keys = [self.ones, self.region, self.zeros, self.normal, self.wrong]
         spacing = {"markerscale": 0.6, "handlelength": 1.2, "columnspacing": 1.2, "handletextpad": 0.4}
         figure.legend(handles=keys, loc="outside upper center", ncols=3, **spacing)
-        return [self.region, self.line, self.normal, self.tip, self.ones, self.zeros, self.wrong, self.score]
+        self.handles = [Handle(self.tip, x="w1", y="w2", at=tip), Handle(axes, along="bias", at=on_line)]
+        lines = [self.region, self.line, self.across, self.normal, self.tip]
+        return [*lines, self.ones, self.zeros, self.wrong, self.score]
 
     def update(self, result):
         self.region.set_xy(result.region if len(result.region) else np.full((1, 2), LOW))
@@ -67,13 +88,13 @@ class DecisionLine(Explorable):
         for marks, these in zip((self.ones, self.zeros, self.wrong), chosen):
             marks.set_data(*result.points[these].T)
         self.score.set_text(self.say(_("{count} of 4 right"), result, count=result.right.sum()))
-        for artist in (self.normal, self.tip):
-            artist.set_visible(result.foot is not None)
-        if result.foot is not None:
-            end = result.foot + 0.3 * np.array([result.w1, result.w2])
-            self.normal.set_data(*np.array([result.foot, end]).T)
-            self.tip.set_data(*end[:, None])
-            self.tip.set_marker((3, 0, float(np.degrees(np.arctan2(result.w2, result.w1))) - 90))
+        x, y = tip(result)
+        self.across.set_data([MIDDLE, result.foot[0]], [MIDDLE, result.foot[1]])
+        self.across.set_visible(len(result.line) == 2)
+        self.normal.set_data([MIDDLE, x], [MIDDLE, y])
+        self.tip.set_data([x], [y])
+        turned = (3, 0, float(np.degrees(np.arctan2(result.w2, result.w1))) - 90)
+        self.tip.set_marker(turned if result.w1 or result.w2 else "o")
 
     def describe(self, result):
         points = ", ".join(f"({number(x1)}, {number(x2)})" for x1, x2 in result.points[~result.right])

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlib import activations
-from nnlib.live import Explorable, Slider, Step
+from nnlib.live import Explorable, Handle, Slider, Step
 from nnlib.numerals import number
 from nnlib.plots.dots import add_marks
 from nnlib.plots.palette import BLUE, GREEN, GREY, INK, ORANGE
@@ -17,6 +17,11 @@ def labelled(m):
     rng = np.random.default_rng(5)
     examples = np.sort(rng.uniform(-3, 3, m))
     return examples, rng.random(m) < sigmoid(2 * examples)
+
+
+def cut(c):
+    """Return where the sigmoid reaches the decision threshold."""
+    return float(np.log(c.threshold / (1 - c.threshold)) / c.steepness)
 
 
 class StepToSigmoid(Explorable):
@@ -59,6 +64,7 @@ class StepToSigmoid(Explorable):
         # a miss stands at the upper left, a false alarm at the lower right: there the counts stand too
         self.misses = axes.text(-2.95, 1.13, "", ha="left", va="center", fontweight="bold", color=INK)
         self.false_alarms = axes.text(2.95, -0.13, "", ha="right", va="center", fontweight="bold", color=INK)
+        self.handles = [Handle(axes, along="threshold", at=lambda c: (max(-3, min(cut(c), 3)), c.threshold))]
         return [self.region, self.curve, self.level, self.cut, self.wrong, self.misses, self.false_alarms]
 
     def update(self, result):

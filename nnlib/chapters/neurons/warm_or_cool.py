@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlib import activations, datasets
-from nnlib.live import Explorable, Slider
+from nnlib.live import Explorable, Handle, Slider
 from nnlib.numerals import linear
 from nnlib.plots.dots import add_marks
 from nnlib.plots.palette import INK
@@ -42,6 +42,10 @@ class WarmOrCool(Explorable):
     # lines on a swatch have to be seen on its own colour
     lines = np.where((colours @ [0.299, 0.587, 0.114] < 0.5)[:, None], 0.97, 0.03) * np.ones(3)
 
+    def cool(self, c):
+        """Count the colours that it calls cool."""
+        return int((self.colours @ (c.red, c.green, c.blue) + c.bias <= 0).sum())
+
     def compute(self, red, green, blue, bias):
         z = self.colours @ np.array([red, green, blue]) + bias
         order = np.argsort(z, kind="stable")
@@ -67,6 +71,7 @@ class WarmOrCool(Explorable):
         names = (("o", _("is warm")), ("s", _("is cool")), ("x", _("neuron is wrong")))
         keys = [add_marks(axes, marker, INK, 11, markerfacecolor="none", label=name) for marker, name in names]
         figure.legend(handles=keys, loc="outside lower center", ncols=3, handletextpad=0.2)
+        self.handles = [Handle(axes, x="bias", at=lambda c: (-(-self.cool(c) // ROWS), ROWS + 0.45))]
         texts = [self.score, self.cool_side, self.warm_side, self.zero, self.lower, self.higher]
         return [*self.swatches, self.crosses, self.boundary, *texts]
 
@@ -80,8 +85,8 @@ class WarmOrCool(Explorable):
         self.crosses.set(offsets=place[wrong], edgecolor=self.lines[wrong])
         self.boundary.set_data([left] * 2, [-0.2, ROWS + 0.9])
         self.score.set_text(self.say(_("{score} of {count} right"), result, score=result.right.sum()))
-        self.cool_side.set(x=left - 0.2, text=fill(_("says cool: {count}"), count=cool), visible=left >= LABEL)
-        self.warm_side.set(x=left + 0.2, text=fill(_("says warm: {count}"), count=warm), visible=right >= LABEL)
+        self.cool_side.set(x=left - 0.5, text=fill(_("says cool: {count}"), count=cool), visible=left >= LABEL)
+        self.warm_side.set(x=left + 0.5, text=fill(_("says warm: {count}"), count=warm), visible=right >= LABEL)
         self.zero.set_x(float(np.clip(left, 0.6, self.columns - 0.6)))  # whole, also where all are on one side
         self.lower.set_visible(left >= LABEL)
         self.higher.set_visible(right >= LABEL)
