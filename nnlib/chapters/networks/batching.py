@@ -6,7 +6,7 @@ from pathlib import Path as File
 import numpy as np
 
 from nnlib import datasets
-from nnlib.live import Choice, Explorable, Step
+from nnlib.live import Choice, Explorable, Handle, Step
 from nnlib.plots.palette import BLUE, GREEN, ORANGE, PURPLE
 from nnlib.words import _
 
@@ -60,6 +60,7 @@ class Batching(Explorable):
         self.counted = [lower.annotate("", (1, 1), (0, 13), **beside) for _line in range(2)]
         figure.legend(handles=[self.flat, self.falling], loc="outside lower center", ncols=2)
         self.shapes = upper.text(0.5, 1.02, "", transform=upper.transAxes, ha="center", va="bottom", fontsize=11)
+        self.handles = [Handle(self.dot, x="batch")]
         return [self.curve, self.flat, self.falling, self.dot, self.counts, self.label, self.shapes, *self.counted]
 
     def update(self, result):

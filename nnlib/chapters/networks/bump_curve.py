@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 
 from nnlib.chapters.networks.by_hand import given_network
-from nnlib.live import Choice, Explorable, Slider
+from nnlib.live import Choice, Explorable, Handle, Slider
 from nnlib.plots.palette import BLUE, GREEN, GREY, INK, ORANGE, PURPLE
 from nnlib.words import _
 
@@ -67,6 +67,10 @@ class BumpCurve(Explorable):
         for side, keys in (("upper", [wanted, built, self.boxes, self.share]), ("lower", [rise, fall, self.bump])):
             spacing = {"ncols": len(keys), "handlelength": 1.4, "columnspacing": 1, "handletextpad": 0.4}
             figure.legend(handles=keys, loc=f"outside {side} center", **spacing)
+        self.handles = [
+            Handle(lower, x="units", at=lambda c: (8 / c.units, 0.5)),  # where the bump to the right of the middle ends
+            Handle(lower, y="steepness", at=lambda c: (0.05, 1 / (1 + np.exp(-0.05 * c.steepness)))),
+        ]
         self.lines = [wanted, built, rise, fall]
         return [self.boxes, self.share, *self.lines, self.bump]
 

@@ -4,10 +4,10 @@ import numpy as np
 from matplotlib.path import Path
 
 from nnlib.chapters.networks.by_hand import given_network, row
-from nnlib.live import Choice, Explorable, Slider, Step
+from nnlib.live import Choice, Explorable, Handle, Slider, Step
 from nnlib.numerals import number
 from nnlib.plots.diagrams import plot_network
-from nnlib.plots.palette import INK
+from nnlib.plots.palette import GREY, INK, PAPER
 from nnlib.words import _, fill
 
 CHANGEABLE = {
@@ -24,6 +24,20 @@ SAID = (
     _("Inputs {x}: ReLU turns the hidden sums {z} into {a}."),
     _("Inputs {x}: ReLU turns the hidden sums {z} into {a}; the outputs are {y}."),
 )
+
+
+BEADS = (0.625 + 0.39, -0.625 - 0.37)
+"""How high the beads are that set the inputs: above the first one, below the second one, where no line passes."""
+
+
+def bead(c):
+    """Return where the bead is that changes the chosen number: on the line of a weight, to the left of a bias."""
+    at = 0.62 + 0.06 * c.change
+    ends = {"x2-h3": (0, -0.625, -1), "x1-h1": (0, 0.625, 1), "h2-y1": (1, 0, 0.625), "h3-y2": (1, -1, -0.625)}
+    if c.chosen == "b1":
+        return 1 + at, 0.86
+    column, start, end = ends[c.chosen]
+    return column + at, start + at * (end - start)
 
 
 def frame(axes, text, width, ratio):
@@ -66,11 +80,23 @@ class ForwardPass(Explorable):
         self.network = plot_network(axes, (2, 3, 2), titles=titles)
         weight, bias = self.network.labels[0][0, 0], self.network.above[2][0]
         self.frames = [frame(axes, weight, 34, 0.56), frame(axes, bias, 48, 0.4)]  # a bias stands above its unit
-        return [*self.network.artists, *self.frames]
+        axes.set_xlim(-0.4, 2.3)
+        for height in BEADS:
+            axes.plot([-0.26, 0.26], [height] * 2, "|-", color=GREY, linewidth=1, markersize=5, zorder=1)
+        style = {"color": INK, "markersize": 8, "markeredgecolor": PAPER, "zorder": 4}
+        (self.beads,) = axes.plot([], [], "o", **style)
+        self.handles = [
+            Handle(axes, x="x1", at=lambda c: (0.13 * c.x1, BEADS[0])),
+            Handle(axes, x="x2", at=lambda c: (0.13 * c.x2, BEADS[1])),
+            Handle(axes, x="change", at=bead),
+        ]
+        return [*self.network.artists, *self.frames, self.beads]
 
     def update(self, result):
         for layer, (weights, products) in enumerate(zip(result.weights, result.products)):
             self.network.set_edges(layer, products if result.edges == "product" and result.layer > layer else weights)
+        places = [handle.at(result) for handle in self.handles]
+        self.beads.set_data(*np.transpose(places))
         known = [[number(a) if result.layer >= layer else "?" for a in A] for layer, A in enumerate(result.outputs)]
         sums = [fill(_("z = {z}"), z=z if result.layer >= 1 else "?") for z in result.sums[0]]
         biases = [[fill(_("b = {b}"), b=b) for b in layer] for layer in result.biases]

@@ -7,7 +7,7 @@ from matplotlib.patches import ConnectionPatch
 
 from nnlib import datasets
 from nnlib.chapters.networks.by_hand import row
-from nnlib.live import Choice, Explorable, Slider, Step
+from nnlib.live import Choice, Explorable, Handle, Slider, Step
 from nnlib.losses import BinaryCrossEntropy
 from nnlib.network import mlp
 from nnlib.optimizers import Adam
@@ -41,6 +41,11 @@ GRID = np.concatenate([UPRIGHT, UPRIGHT[..., ::-1]])
 RING = {"markersize": 13, "markerfacecolor": "none", "markeredgewidth": 1.8, "clip_on": False}
 
 RASTER = np.stack(np.meshgrid(FINE, FINE), axis=-1).reshape(-1, 2)
+
+
+def place(c):
+    """Return where the followed point is among what comes in."""
+    return tuple(SHEETS[c.data][0][0][int(c.followed) - 1])
 
 
 def cut(w, b):
@@ -123,6 +128,7 @@ class HiddenSpace(Explorable):
         keys = [zeros, add_marks(left, "o", ORANGE, 5, label=_("class 1")), self.line, self.rings[0]]
         spacing = {"handlelength": 1.2, "columnspacing": 1.1, "handletextpad": 0.4}
         figure.legend(handles=keys, loc="outside lower center", ncols=4, **spacing)
+        self.handles = [Handle(self.rings[0], along="followed", at=place)]
         lines = [self.boundary, self.line, *self.rings, self.thread]
         return [*self.regions, *self.halves, self.grid_lines, *self.marks, *lines]
 
