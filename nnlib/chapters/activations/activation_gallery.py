@@ -6,7 +6,7 @@ import numpy as np
 
 from nnlib import activations
 from nnlib.chapters.activations.labels import FORMULAS, LABELS
-from nnlib.live import Choice, Explorable, Slider
+from nnlib.live import Choice, Explorable, Handle, Slider
 from nnlib.plots.notes import brief, keyed_note, room_above
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
 from nnlib.words import _, fill
@@ -38,6 +38,7 @@ class ActivationGallery(Explorable):
         for axes in (upper, lower):
             axes.axhline(0, color=GREY, linewidth=0.8)
         self.cursors = [axes.axvline(0, color=INK, linewidth=1, linestyle=":") for axes in (upper, lower)]
+        self.handles = [Handle(axes, x="cursor", at=at) for axes, at in ((upper, below), (lower, above))]
         self.shown = []
         for height, color, dash, marker in LOOKS:
             style: dict[str, Any] = {"color": color, "linestyle": dash, "linewidth": 2.5}
@@ -65,6 +66,16 @@ class ActivationGallery(Explorable):
             first=reading(result.first, *result.first_there),
             second=reading(result.second, *result.second_there),
         )
+
+
+def below(c):
+    """Return a place on the cursor that few curves reach, in the upper panel."""
+    return c.cursor, -1.5
+
+
+def above(c):
+    """Return one in the lower panel."""
+    return c.cursor, 1.5
 
 
 def reading(name, value, slope):

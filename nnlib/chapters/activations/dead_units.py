@@ -7,7 +7,7 @@ import numpy as np
 from nnlib import SGD, Activation, BinaryCrossEntropy, Dense, Network, activations, datasets, train
 from nnlib.chapters.activations.labels import some
 from nnlib.chapters.activations.lines import one_path, zero_lines
-from nnlib.live import Choice, Explorable, Slider, Step
+from nnlib.live import Choice, Explorable, Handle, Slider, Step
 from nnlib.plots.notes import keyed_note, room_above
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE, PURPLE
 from nnlib.words import _, _n
@@ -54,6 +54,7 @@ class DeadUnits(Explorable):
         below.set(xlim=(0, EPOCHS), ylim=(-1, UNITS + 1), xlabel=_("epoch"), ylabel=_("dead"), yticks=(0, 15, 30))
         (self.curve,) = below.plot([], [], color=INK, linewidth=2, clip_on=False)
         (self.now,) = below.plot([], [], "X", color=INK, markersize=10, clip_on=False)
+        self.handles = [Handle(self.now, x="epoch")]
         return [self.dead, self.alive, *self.texts, self.curve, self.now]
 
     def update(self, result):

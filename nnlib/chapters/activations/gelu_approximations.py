@@ -3,12 +3,16 @@
 import numpy as np
 
 from nnlib import activations
-from nnlib.live import Choice, Explorable, Slider
+from nnlib.live import Choice, Explorable, Handle, Slider
 from nnlib.plots.notes import keyed_note, room_above
 from nnlib.plots.palette import BLUE, GREEN, GREY, INK
 from nnlib.words import _
 
 gelu, tanh_form, sigmoid = (activations.get(name) for name in ("gelu", "gelu_tanh", "sigmoid"))
+
+
+HELD = 1.4
+"""Where the error hangs most on the constant."""
 
 
 class GeluApproximations(Explorable):
@@ -51,6 +55,10 @@ class GeluApproximations(Explorable):
         self.curves = [lower.plot([], [], **look)[0] for look in looks]
         (self.worst,) = lower.plot([], [], "v", color=INK, markersize=8)
         self.texts = [keyed_note(lower, y, width=0.07, lift=0.025, **look) for y, look in zip((1.18, 1.06), looks)]
+        at_most = float(gelu(np.array(HELD)))
+        self.handles = [
+            Handle(lower, y="constant", at=lambda c: (HELD, HELD / (1 + np.exp(-c.constant * HELD)) - at_most))
+        ]
         return [self.form, *self.curves, self.worst, *self.texts]
 
     def update(self, result):

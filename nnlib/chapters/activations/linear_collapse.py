@@ -4,7 +4,7 @@ import numpy as np
 
 from nnlib import activations
 from nnlib.chapters.activations.labels import some
-from nnlib.live import Choice, Explorable, Slider
+from nnlib.live import Choice, Explorable, Handle, Slider
 from nnlib.plots.notes import brief, note
 from nnlib.plots.palette import BLUE, GREEN, GREY, ORANGE, PURPLE
 from nnlib.words import _, _n
@@ -13,6 +13,7 @@ from nnlib.words import _, _n
 W1, B1 = np.array([1.0, -1.0, 0.75]), np.array([1.0, 1.5, 1.5])
 W2, B2 = np.array([[-0.5, -0.5, 0.75], [0.25, 0.75, 0.25], [-0.5, -0.25, -0.75]]), np.array([-0.25, -0.5, 0.25])
 V, B3 = np.array([3.0, -3.0, 4.0]), 0.0
+AT_ZERO = B1 @ W2 + B2  # what the neurons of layer 2 give for the input 0 with nothing in between
 INPUTS = np.linspace(-3, 3, 61)
 BESIDE = np.linspace(-3, 3, 1200) + 1e-4  # beside the corners, where a slope is undecided
 BETWEEN = some("relu", "leaky_relu", "tanh", "sigmoid", "gelu")
@@ -49,6 +50,10 @@ class LinearCollapse(Explorable):
                 self.lines += [axes.plot([], [], color=color, linestyle=dash)[0] for color, dash in NEURONS]
             self.lines += output.plot([], [], color=PURPLE, linewidth=3.5)
         self.notes = [note(axes, 0.02, 0.88, fontsize=11) for axes in grid[2]]
+        self.handles = [
+            Handle(grid[0, 0], y="first", at=lambda c: (1.5, 1.5 * c.first + B1[0])),
+            Handle(grid[2, 0], y="last", at=lambda c: (0, c.last * AT_ZERO[0] + AT_ZERO[1:] @ V[1:] + B3)),
+        ]
         return [*self.lines, self.name, *self.notes]
 
     def update(self, result):

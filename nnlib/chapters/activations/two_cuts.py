@@ -7,7 +7,7 @@ from matplotlib.patches import Polygon
 
 from nnlib import activations, datasets
 from nnlib.chapters.activations.lines import clip
-from nnlib.live import Choice, Explorable, Slider
+from nnlib.live import Choice, Explorable, Handle, Slider
 from nnlib.plots.notes import note, room_above
 from nnlib.plots.palette import BLUE, GOLD, INK, ORANGE, PURPLE
 from nnlib.words import _
@@ -66,6 +66,7 @@ class TwoCuts(Explorable):
         axes.text(0.22, 0.04, _("↑ greener than a tomato"), fontsize=11, va="center")
         figure.legend(loc="outside upper center", ncols=3, handletextpad=0.2)
         self.text = note(axes, 0, 1.04, fontsize=11)
+        self.handles = [Handle(axes, along="b", at=on_border)]
         return [*self.regions, *self.fruit, self.text]
 
     def update(self, result):
@@ -81,6 +82,14 @@ class TwoCuts(Explorable):
             "{oranges} of {each} oranges and for {others} of {rest} other fruits: {right} of {n} right."
         )
         return self.say(message, result, each=N // 3, rest=N - N // 3, n=N)
+
+
+def on_border(c):
+    """Return the point of the straight border that is nearest to the middle; with a step there is no such border."""
+    normal, middle = W @ (c.v1, c.v2), np.array([(LEFT + RIGHT) / 2, (BOTTOM + TOP) / 2])
+    if c.between == "step" or not normal.any():
+        return None
+    return tuple(middle - normal * (middle @ normal + c.b) / (normal @ normal))
 
 
 def wedges():

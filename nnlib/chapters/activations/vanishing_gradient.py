@@ -4,7 +4,7 @@ import numpy as np
 
 from nnlib import Activation, Dense, Network, initializers
 from nnlib.chapters.activations.labels import some
-from nnlib.live import Choice, Explorable, Slider
+from nnlib.live import Choice, Explorable, Handle, Slider
 from nnlib.numerals import power_of_ten
 from nnlib.plots.notes import note, room_above
 from nnlib.plots.palette import BLUE, GREY, ORANGE
@@ -44,13 +44,14 @@ class VanishingGradient(Explorable):
         (self.line,) = axes.plot([], [], "o-", color=BLUE, markersize=7)
         (self.last,) = axes.plot([], [], "s", color=ORANGE, markersize=9)
         self.note = axes.text(0, 0, _("← backward"), ha="right", va="bottom", fontsize=11, in_layout=False)
+        self.handles = [Handle(self.last, x="depth")]
         return [self.line, self.last, self.text, self.note]
 
     def update(self, result):
         powers = np.log10(result.relative)
         self.line.set_data(np.arange(1, result.depth + 1), powers)
         self.last.set_data([result.depth], [0])
-        self.note.set_position((max(result.depth - 0.3, 4.2), 0.8 if powers[0] < 0 else -2))
+        self.note.set_position((max(result.depth - 0.9, 4.2), 0.8 if powers[0] < 0 else -2))
         message = _("layer 1 = {relative[0]:~} × last layer (× {factor:~} a layer)")
         self.text.set_text(self.say(message, result))
 
