@@ -26,7 +26,7 @@ SAID = (
 )
 
 
-BEADS = (0.625 + 0.39, -0.625 - 0.37)
+BEADS = (0.625 + 0.44, -0.625 - 0.44)
 """How high the beads are that set the inputs: above the first one, below the second one, where no line passes."""
 
 

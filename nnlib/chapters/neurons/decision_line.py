@@ -40,7 +40,8 @@ def on_line(c):
     ends = cut(weights, c.bias)[1]
     if len(ends) < 2:
         return None
-    start, end = sorted(ends.tolist(), key=lambda point: point[1] * c.w1 - point[0] * c.w2)
+    up = 1 if (c.w1, -c.w2) > (0, 0) else -1  # towards the upper end of the line, or else its right one
+    start, end = sorted(ends.tolist(), key=lambda point: up * (point[1] * c.w1 - point[0] * c.w2))
     return start[0] + 0.8 * (end[0] - start[0]), start[1] + 0.8 * (end[1] - start[1])
 
 

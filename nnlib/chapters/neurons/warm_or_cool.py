@@ -85,8 +85,8 @@ class WarmOrCool(Explorable):
         self.crosses.set(offsets=place[wrong], edgecolor=self.lines[wrong])
         self.boundary.set_data([left] * 2, [-0.2, ROWS + 0.9])
         self.score.set_text(self.say(_("{score} of {count} right"), result, score=result.right.sum()))
-        self.cool_side.set(x=left - 0.5, text=fill(_("says cool: {count}"), count=cool), visible=left >= LABEL)
-        self.warm_side.set(x=left + 0.5, text=fill(_("says warm: {count}"), count=warm), visible=right >= LABEL)
+        self.cool_side.set(x=left - 0.65, text=fill(_("says cool: {count}"), count=cool), visible=left >= LABEL)
+        self.warm_side.set(x=left + 0.65, text=fill(_("says warm: {count}"), count=warm), visible=right >= LABEL)
         self.zero.set_x(float(np.clip(left, 0.6, self.columns - 0.6)))  # whole, also where all are on one side
         self.lower.set_visible(left >= LABEL)
         self.higher.set_visible(right >= LABEL)
