@@ -42,7 +42,7 @@ class OneOrMany(Explorable):
             axes.tick_params("x", pad=10)  # a ring around the end of a low bar stays above the names
             axes.set_xlabel(" \n")  # room for the sums
         sides = ((left, softmax), (right, sigmoid))
-        self.handles = [pulled(*side, i, name) for side in sides for i, name in enumerate(self.declared)]
+        self.handles = [pulled(axes, f, i, name) for axes, f in sides for i, name in enumerate(self.declared)]
         bars, texts = [*self.bars, *self.many_bars], [*self.texts, *self.many_texts]
         return [*bars, *texts, self.chosen, self.yes, *self.answers, *self.sums]
 

@@ -30,14 +30,15 @@ BEADS = (0.625 + 0.44, -0.625 - 0.44)
 """How high the beads are that set the inputs: above the first one, below the second one, where no line passes."""
 
 
-def bead(c):
-    """Return where the bead is that changes the chosen number: on the line of a weight, to the left of a bias."""
+def beads(c):
+    """Return where the beads of the inputs are, and that of the chosen number: on its line, or left of a bias."""
+    inputs = [(0.13 * x, height) for x, height in zip((c.x1, c.x2), BEADS)]
     at = 0.62 + 0.06 * c.change
     ends = {"x2-h3": (0, -0.625, -1), "x1-h1": (0, 0.625, 1), "h2-y1": (1, 0, 0.625), "h3-y2": (1, -1, -0.625)}
     if c.chosen == "b1":
-        return 1 + at, 0.86
+        return [*inputs, (1 + at, 0.86)]
     column, start, end = ends[c.chosen]
-    return column + at, start + at * (end - start)
+    return [*inputs, (column + at, start + at * (end - start))]
 
 
 def frame(axes, text, width, ratio):
@@ -86,17 +87,16 @@ class ForwardPass(Explorable):
         style = {"color": INK, "markersize": 8, "markeredgecolor": PAPER, "zorder": 4}
         (self.beads,) = axes.plot([], [], "o", **style)
         self.handles = [
-            Handle(axes, x="x1", at=lambda c: (0.13 * c.x1, BEADS[0])),
-            Handle(axes, x="x2", at=lambda c: (0.13 * c.x2, BEADS[1])),
-            Handle(axes, x="change", at=bead),
+            Handle(axes, x="x1", at=lambda c: beads(c)[0]),
+            Handle(axes, x="x2", at=lambda c: beads(c)[1]),
+            Handle(axes, x="change", at=lambda c: beads(c)[2]),
         ]
         return [*self.network.artists, *self.frames, self.beads]
 
     def update(self, result):
         for layer, (weights, products) in enumerate(zip(result.weights, result.products)):
             self.network.set_edges(layer, products if result.edges == "product" and result.layer > layer else weights)
-        places = [handle.at(result) for handle in self.handles]
-        self.beads.set_data(*np.transpose(places))
+        self.beads.set_data(*np.transpose(beads(result)))
         known = [[number(a) if result.layer >= layer else "?" for a in A] for layer, A in enumerate(result.outputs)]
         sums = [fill(_("z = {z}"), z=z if result.layer >= 1 else "?") for z in result.sums[0]]
         biases = [[fill(_("b = {b}"), b=b) for b in layer] for layer in result.biases]
