@@ -6,6 +6,10 @@
 """
 
 import functools
+import importlib
+import importlib.util
+import pkgutil
+import re
 
 from nnlib import chapters
 from nnlib.live import Explorable, Picture
@@ -30,8 +34,23 @@ def catalogue() -> tuple[type[Explorable], ...]:
     return tuple(_figures().values())
 
 
+def _in_its_file(name: str) -> type[Explorable] | None:
+    """Return a figure that has a file of its name, as most have, without importing all others first."""
+    file = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    for chapter in pkgutil.iter_modules(chapters.__path__, f"{chapters.__name__}."):
+        if importlib.util.find_spec(f"{chapter.name}.{file}"):
+            found = chapters.defined(importlib.import_module(f"{chapter.name}.{file}")).get(name)
+            if isinstance(found, type) and issubclass(found, Explorable):
+                return found
+    return None
+
+
 def __getattr__(name: str) -> type[Explorable]:
-    if name.startswith("_") or name not in _figures():
+    if name.startswith("_"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if figure := _in_its_file(name):
+        return figure
+    if name not in _figures():
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}; the figures are {', '.join(_figures())}")
     return _figures()[name]
 
