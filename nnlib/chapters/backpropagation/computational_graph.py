@@ -60,11 +60,11 @@ class ComputationalGraph(Explorable):
             axes.plot(*place, "o", markersize=32, markerfacecolor=PAPER, markeredgewidth=2.5, markeredgecolor=color)
             axes.text(*place, node.symbol or node.name, fontsize=15, zorder=4, **CENTRED)
         self.knobs = [axes.plot([], [], "o", color=BLUE, markersize=9)[0] for _name in INPUTS]
-        for name, (x, y), knob in zip(INPUTS, places, self.knobs):
-            middle = x - 4, y + 33
-            axes.plot([middle[0] - TRACK, middle[0] + TRACK], [middle[1]] * 2, color=GREY, linewidth=2)
-            at = partial(on_track, self.declared[name], name, middle)
-            self.handles = [*self.handles, Handle(knob, x=name, at=at)]
+        middles = [(x - 4, y + 33) for _name, (x, y) in zip(INPUTS, places)]
+        for x, y in middles:
+            axes.plot([x - TRACK, x + TRACK], [y, y], color=GREY, linewidth=2)
+        self.tracks = [partial(on_track, self.declared[name], name, middle) for name, middle in zip(INPUTS, middles)]
+        self.handles = [Handle(knob, x=name, at=at) for knob, name, at in zip(self.knobs, INPUTS, self.tracks)]
         self.values = [text_along(axes, ends, 12) for ends in self.ends]
         self.gradients = [text_along(axes, ends, -13) for ends in self.ends]
         words = [_("above a line, forwards: the value"), _("below it, backwards: local · from above = gradient")]
@@ -72,8 +72,8 @@ class ComputationalGraph(Explorable):
         return [self.forwards, self.backwards, *self.knobs, *self.values, *self.gradients]
 
     def update(self, result):
-        for knob, handle in zip(self.knobs, self.handles):
-            knob.set_data(*np.transpose([handle.at(result)]))
+        for knob, at in zip(self.knobs, self.tracks):
+            knob.set_data(*np.transpose([at(result)]))
         for text, gradient, flow in zip(self.values, self.gradients, result.flows):
             text.set(text=flow.value, visible=result.step >= flow.known)
             gradient.set(text=flow.product, visible=result.step >= flow.back)
