@@ -30,10 +30,10 @@ def panels(figure):
     plane, curves = figure.subplots(1, 2, width_ratios=(5, 4))
     plane.set(xlabel=_("input x₁"), ylabel=_("input x₂"), xticks=(-2, 0, 2), yticks=(-2, 0, 2))
     plane.set_title("\n", pad=10)  # keeps two lines free for words
-    curves.set(xscale="log", xlim=(1, 150), ylim=(0, 1), xlabel=_("epoch"), ylabel=_("loss"), yticks=(0, 0.5, 1))
+    curves.set(xscale="log", xlim=(1, 190), ylim=(0, 1), xlabel=_("epoch"), ylabel=_("loss"), yticks=(0, 0.5, 1))
     curves.set_xticks((1, 10, 100), ["1", "10", "100"])
     curves.minorticks_off()
-    plane.yaxis.labelpad = curves.yaxis.labelpad = 0
+    plane.yaxis.labelpad, curves.yaxis.labelpad = 0, 3
     return plane, curves
 
 
