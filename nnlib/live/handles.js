@@ -2,8 +2,8 @@
 // in a notebook, where notebook.js follows it in one module. nnlib/live/handles.py says what a handle is made of.
 const ExplorableHandles = (() => {
   const REACH = 22; // pixels around a handle that belong to it: a finger needs 44
-  const RING = `<circle r="13" fill="none" stroke="var(--explorable-paper, #fff)" stroke-width="5" opacity="0.6"/>
-    <circle r="13" fill="none" stroke="currentColor" stroke-width="2"/><circle r="${REACH}" fill="none" pointer-events="all"/>`;
+  const RING = `<circle style="r: clamp(9px, 2.4%, 13px)" fill="none" stroke="var(--explorable-paper, #fff)" stroke-width="5" opacity="0.6"/>
+    <circle style="r: clamp(9px, 2.4%, 13px)" fill="none" stroke="currentColor" stroke-width="2"/><circle r="${REACH}" fill="none" pointer-events="all"/>`;
   const distances = { x: (a, b) => Math.abs(a[0] - b[0]), y: (a, b) => Math.abs(a[1] - b[1]), along: (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]) };
   const cursor = ({ moves }) => ({ x: "ew-resize", y: "ns-resize" })[Object.values(moves).join()] ?? "move";
   const within = ([left, top, right, bottom], [x, y]) => x > left - 1 && x < right + 1 && y > top - 1 && y < bottom + 1;
