@@ -307,22 +307,34 @@ def dragged(figure: Locator, ring: Locator, by: tuple[float, float]) -> tuple[fl
     return x + by[0], y + by[1]
 
 
+# How far a handle has to be dragged, in pixels of the screen, to the nearest place of another value of its controls.
+TO_ANOTHER_VALUE = """async (figure, index) => {
+    const explorable = window.explorables.figures.get(figure.id);
+    await explorable.set(explorable.keys);  // its frames are there
+    const { at, moves, places } = explorable.handles.handles[index];
+    const picture = figure.querySelector(".explorable-picture"), by = [0, 0];
+    const scale = picture.clientWidth / picture.querySelector("svg").viewBox.baseVal.width;
+    for (const [name, way] of Object.entries(moves)) {
+        const ways = Object.values(places[name]).filter(Boolean).map(place => [place[0] - at[0], place[1] - at[1]]);
+        const far = ([x, y]) => Math.hypot(way === "y" ? 0 : x, way === "x" ? 0 : y);
+        const [x, y] = ways.filter(other => far(other) > 2).sort((a, b) => far(a) - far(b))[0];
+        if (way !== "y") by[0] += x * scale;
+        if (way !== "x") by[1] += y * scale;
+    }
+    return by;
+}"""
+
+
 def test_each_handle_sets_its_controls_with_the_mouse(tab: Page, book: Path, page: str) -> None:
     for figure in figures(tab, book, page):
-        for ring in figure.locator("svg [data-handle]").all():
+        for index, ring in enumerate(figure.locator("svg [data-handle]").all()):
             if not ring.is_visible():
                 continue
             names = ring.get_attribute("data-handle").split()
             assert all(figure.locator(f"[data-control={name}]").count() == 1 for name in names)
-            picture, before = figure.locator(".explorable-picture").bounding_box(), state(figure)
-            box, at = ring.bounding_box(), positions(figure)
+            before, at, box = state(figure), positions(figure), ring.bounding_box()
             assert box["width"] >= 43.9 and box["height"] >= 43.9
-            # towards the middle of the picture, where there is room, in each direction that it has
-            side = (
-                picture["x"] + picture["width"] / 2 > box["x"] + 22,
-                picture["y"] + picture["height"] / 2 > box["y"] + 22,
-            )
-            dragged(figure, ring, (90 if side[0] else -90, 60 if side[1] else -60))
+            dragged(figure, ring, figure.evaluate(TO_ANOTHER_VALUE, index))
             waits_for_change(figure, before)
             assert positions(figure) != at, names
             moved = [name for name, old, new in zip(controls(figure), at, positions(figure), strict=True) if old != new]
