@@ -93,6 +93,16 @@ def test_a_click_on_a_slider_shows_the_frame_of_its_value(tab: Page, book: Path,
         assert after["picture"] == drawn(figure, data, positions(figure))
 
 
+def move(figure: Locator) -> None:
+    """Move the first slider of a figure, or what it has instead, by the keyboard."""
+    control = figure.locator("input[type=range]").or_(figure.locator("select")).first
+    if control.get_attribute("type") == "range":
+        control.press("Home" if control.input_value() != "0" else "End")
+    else:
+        last = control.evaluate("select => select.selectedIndex === select.options.length - 1")
+        control.press("ArrowUp" if last else "ArrowDown")
+
+
 def positions(figure: Locator) -> list[int]:
     return figure.locator("[data-control]").evaluate_all(
         """inputs => inputs.map(input => input.type === "range" ? +input.value
@@ -203,9 +213,8 @@ def test_the_sentence_is_read_out_once_the_reader_pauses(tab: Page, book: Path) 
 
 def test_the_copied_link_leads_to_the_same_state(tab: Page, book: Path, page: str) -> None:
     for figure in figures(tab, book, page):
-        slider = figure.locator("input[type=range]").first
         before = state(figure)
-        slider.press("Home" if slider.input_value() != "0" else "End")
+        move(figure)
         shown = waits_for_change(figure, before)
         tab.evaluate("() => { navigator.clipboard.writeText = async text => { window.copied = text; }; }")
         figure.locator("[data-action=link]").click()
@@ -233,8 +242,7 @@ def test_pin_keeps_the_picture_and_its_sentence(tab: Page, book: Path, page: str
         pin = figure.locator("[data-action=pin]")
         pin.click()
         assert pin.get_attribute("aria-pressed") == "true"
-        slider = figure.locator("input[type=range]").first
-        slider.press("Home" if slider.input_value() != "0" else "End")
+        move(figure)
         waits_for_change(figure, before)
         assert figure.locator("svg.explorable-pin").evaluate("svg => svg.innerHTML") == before["picture"]
         assert before["sentence"] in figure.locator(".explorable-pinned").inner_text()
@@ -246,8 +254,7 @@ def test_pin_keeps_the_picture_and_its_sentence(tab: Page, book: Path, page: str
 def test_reset_returns_to_the_start(tab: Page, book: Path, page: str) -> None:
     for figure in figures(tab, book, page):
         before, at = state(figure), positions(figure)
-        slider = figure.locator("input[type=range]").first
-        slider.press("Home" if slider.input_value() != "0" else "End")
+        move(figure)
         moved = waits_for_change(figure, before)
         figure.locator("[data-action=reset]").click()
         assert waits_for_change(figure, moved)["sentence"] == before["sentence"]

@@ -58,7 +58,8 @@ def test_every_cell_runs_without_error(notebook: Page, lab: str) -> None:
 
 
 def test_a_slider_moves_the_picture_and_the_sentence(notebook: Page) -> None:
-    figures = notebook.locator(".jp-OutputArea-output", has=notebook.locator(OVERLAY))
+    with_slider = notebook.locator(".jp-OutputArea-output", has=notebook.locator(".noUi-handle"))
+    figures = with_slider.filter(has=notebook.locator(OVERLAY))
     for _ in range(60):  # cells off the screen are drawn when they come near it
         if figures.count():
             break
