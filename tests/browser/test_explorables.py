@@ -245,7 +245,7 @@ def test_pin_keeps_the_picture_and_its_sentence(tab: Page, book: Path, page: str
         move(figure)
         waits_for_change(figure, before)
         assert figure.locator("svg.explorable-pin").evaluate("svg => svg.innerHTML") == before["picture"]
-        assert before["sentence"] in figure.locator(".explorable-pinned").inner_text()
+        assert before["sentence"] in str(figure.locator(".explorable-pinned").text_content())
         pin.click()
         assert figure.locator("svg.explorable-pin").count() == 0
         assert not figure.locator(".explorable-pinned").is_visible()
