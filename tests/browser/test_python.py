@@ -348,6 +348,24 @@ def test_python_that_breaks_down_starts_again(context: BrowserContext, site: str
     assert run(cell).strip() == "2"
 
 
+def test_a_figure_of_a_cell_answers_after_a_stop(context: BrowserContext, site: str) -> None:
+    """Its object is gone with the worker; the page makes another of its class."""
+    tab, wrong = open_page(context, f"{site}chapters/neurons.html")
+    made, loop = cells_of(tab).nth(1), cells_of(tab).nth(2)
+    write(made, "from nnlib.explorables import Neuron\nNeuron('mine', weight=2)")
+    run(made)
+    write(loop, "while True: pass")
+    loop.locator("[data-action=run]").click()
+    expect(tab.locator("html")).to_have_attribute("data-python", "busy", timeout=MINUTES)
+    loop.locator("[data-action=stop]").click()
+    expect(tab.locator("html")).to_have_attribute("data-python", "ready", timeout=MINUTES)
+    field = tab.locator("figure#mine .explorable-typed").first
+    field.fill("1.5")
+    field.press("Enter")
+    expect(tab.locator("figure#mine .explorable-sentence")).to_have_text(explorables.Neuron(weight=1.5).sentence)
+    assert wrong == []
+
+
 def test_a_slider_takes_a_typed_value(context: BrowserContext, site: str) -> None:
     tab, wrong = open_page(context, f"{site}chapters/neurons.html")
     start(tab)

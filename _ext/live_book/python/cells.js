@@ -136,9 +136,10 @@ class Notebook {
   ready() {
     this.status.textContent = this.store.works ? this.words.ready : this.words.full;
     for (const action of ["run-all", "reset-page", "download", "forget"]) this.bar.querySelector(`[data-action=${action}]`).hidden = false;
+    // figures that cells have made too: with the names of an earlier worker they are gone
     for (const explorable of window.explorables.figures.values()) {
       const { explorable: name } = explorable.figure.dataset;
-      if (explorable.source === explorable.frames) explorable.use(new PythonSource(this.python, `${name}#${explorable.figure.id}`));
+      explorable.use(new PythonSource(this.python, `${name}#${explorable.figure.id}`));
     }
   }
 
@@ -223,8 +224,7 @@ class Notebook {
   }
 
   solve(cell, passed) {
-    if (passed === this.solved.has(cell.id)) return;
-    if (!passed) return; // solved once is solved
+    if (!passed || this.solved.has(cell.id)) return; // solved once is solved
     this.solved.add(cell.id);
     this.save();
   }
