@@ -1,14 +1,18 @@
+// What is too wide scrolls in its place: then, and only then, the keyboard can reach it. The theme measures listings and
+// tables when a page opens, but larger letters make them wider later.
+const reach = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+addEventListener("load", () => {
+  for (const wide of document.querySelectorAll("pre, .cell_output > .output, .pst-scrollable-table-container")) reach.observe(wide);
+});
+
 // Mathematics, a few equations at a time, so that the page answers at once while MathJax works down it.
 (() => {
   const SLICE = 2;  // what keeps the page busy for less than 50 ms on a slow phone
-
-  // An equation that is too wide scrolls in its place: then, and only then, the keyboard can reach it.
-  const reach = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
-      else target.removeAttribute("tabindex");
-    }
-  });
 
   // Let the browser do what else is to do.
   const turn = () => new Promise((resume) => setTimeout(resume));

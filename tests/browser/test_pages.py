@@ -9,6 +9,10 @@ from playwright.sync_api import Browser, Page
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 WIDTHS = {"desktop": 1280, "phone": 375}
+UNREACHED = """[...document.querySelectorAll("article *")].filter(element =>
+    element.scrollWidth > element.clientWidth && /auto|scroll/.test(getComputedStyle(element).overflowX)
+    && element.clientWidth && element.tabIndex < 0 && !element.querySelector("a[href], button, input, [tabindex='0']")
+).map(element => element.outerHTML.slice(0, 200))"""
 
 
 def open_page(chromium: Browser, address: str, width: int, scheme: str) -> tuple[Page, list[str]]:
@@ -49,6 +53,9 @@ def test_page(chromium: Browser, book: Path, page: str, width: int, scheme: str)
             "an open solution is wider than the screen"
         )
         assert violations(tab) == []
+        tab.add_style_tag(content="html { font-size: 32px }")  # letters of twice the size
+        tab.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert tab.evaluate(UNREACHED) == [], "this scrolls, and the keyboard cannot reach it"
         assert wrong == []
     finally:
         tab.close()
