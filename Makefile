@@ -22,7 +22,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --anno
 	--custom-compile-command "make pins" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test workflows steady check-frameworks check-pythons lab serve live bench notebooks messages pins hub try-class clean
+.PHONY: help book pdf test workflows steady check-frameworks check-pythons lab serve live bench notebooks messages pins hub try-class clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ $(READY): requirements.txt pyproject.toml
 book: $(READY)  ## build the book: _build/html/index.html (SOLUTIONS=0: without solutions, LITE=0: without Python on its pages)
 	$(BIN)/python -m tools.python_page
 	NNLIVE_SOLUTIONS=$(SOLUTIONS) $(BIN)/jupyter-book build -n -W --keep-going .
+
+pdf: book  ## print the whole book into one PDF: _build/pdf/neural-networks-live.pdf (needs Chromium)
+	$(BIN)/python -m tools.pdf
 
 test: book workflows  ## everything that CI checks
 	$(BIN)/ruff check .

@@ -31,13 +31,18 @@ addEventListener("load", () => {
   document.addEventListener("DOMContentLoaded", () => window.MathJax?.startup?.promise.then(typeset));
 })();
 
-// Paper is white: a page that is dark on the screen prints light.
+// Paper is white: a page that is dark on the screen prints light. And nobody can open there what is closed: answers and
+// solutions are printed. (Where a browser knows ::details-content, book.css alone would do.)
 (() => {
   const page = document.documentElement;
-  let shown;
+  let shown, opened;
   matchMedia("print").addEventListener("change", ({ matches }) => {
-    if (matches) shown = page.dataset.theme;
+    if (matches) {
+      shown = page.dataset.theme;
+      opened = [...document.querySelectorAll("article details:not([open], .hide, .explorable-code)")];
+    }
     page.dataset.theme = matches ? "light" : shown;
+    for (const details of opened ?? []) details.open = matches;
   });
 })();
 
