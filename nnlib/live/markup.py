@@ -146,19 +146,19 @@ def cell_tools() -> str:
 def _control(control: dict[str, Any], id: str) -> str:
     at, texts = control["at"], [escape(text) for text in control["texts"]]
     key = escape(control["keys"][at])
-    name = f'id="{id}" data-control="{escape(control["name"])}" data-key="{key}" autocomplete="off"'
+    name = f'id="{id}" data-control="{escape(control["name"])}" data-key="{key}"'
     label = f'<label for="{id}">{escape(control["label"])}</label>'
     if control["kind"] == "choice":
         options = "".join(
             f"<option{' selected' if index == at else ''}>{text}</option>" for index, text in enumerate(texts)
         )
-        field = f"<select {name}>{options}</select>"
+        field = f'<select {name} autocomplete="off">{options}</select>'
     elif control["kind"] == "toggle":
         field = f'<input type="checkbox" {name}{" checked" if at else ""}>'
     else:
         logarithmic = " data-logarithmic" if control.get("logarithmic") else ""
         field = (
-            f'<input type="range" {name} min="0" max="{len(texts) - 1}" step="1" value="{at}" '
+            f'<input type="range" {name} autocomplete="off" min="0" max="{len(texts) - 1}" step="1" value="{at}" '
             f'aria-valuetext="{texts[at]}"{logarithmic}><output for="{id}" aria-live="off">{texts[at]}</output>'
         )
     if control["kind"] == "step":

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 def small_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A book with the real settings and one short chapter."""
     folder = tmp_path_factory.mktemp("book")
-    for name in ("_ext", "_templates", "_static", "_config.yml", "requirements.txt"):
+    for name in ("_ext", "_templates", "_static", "_config.yml", "requirements.txt", ".github"):
         (folder / name).symlink_to(ROOT / name)
     (folder / "nnlib").mkdir()
     (folder / "nnlib" / "answer.py").write_text("ANSWER = 1\n")
@@ -30,9 +30,9 @@ def small_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def build(folder: Path, repository: str = "") -> subprocess.CompletedProcess[str]:
+def build(folder: Path, repository: str = "", address: str = "") -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", "-n", "-W", "--keep-going", str(folder)]
-    environment = {**os.environ, "NNLIVE_REPOSITORY": repository}
+    environment = {**os.environ, "NNLIVE_REPOSITORY": repository, "NNLIVE_ADDRESS": address}
     return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
 
 
@@ -50,13 +50,19 @@ def test_life_of_a_book(small_book: Path) -> None:
     for place in ("mybinder.org", "colab", "github.com/owner"):
         assert place not in chapter_of(small_book), "no address, no link"
     assert not (html / "colab").exists()
+    assert '<meta property="og:title" content="Short"/>' in chapter_of(small_book)
+    assert "og:image" not in chapter_of(small_book) and not (html / "sitemap.xml").exists()
 
     (small_book / "nnlib" / "answer.py").write_text("ANSWER = 2\n")
     assert build(small_book).returncode == 0
     assert "static 2" in chapter_of(small_book), "a change in nnlib runs the notebooks again"
     assert len(list((small_book / "_build" / ".jupyter_cache").iterdir())) == 1, "the cache of the old one is gone"
 
-    assert build(small_book, "https://github.com/owner/name").returncode == 0
+    assert build(small_book, "https://github.com/owner/name", "https://example.org/live").returncode == 0
+    assert '<link rel="canonical" href="https://example.org/live/chapters/short.html"' in chapter_of(small_book)
+    assert 'og:image" content="https://example.org/live/_static/card.png"' in chapter_of(small_book)
+    assert (html / "_static" / "card.png").is_file()
+    assert "<loc>https://example.org/live/chapters/short.html</loc>" in (html / "sitemap.xml").read_text("utf-8")
     assert "https://mybinder.org/v2/gh/owner/name/HEAD?urlpath=lab/tree/chapters/short.ipynb" in chapter_of(small_book)
     assert "https://colab.research.google.com/github/owner/name/blob/gh-pages/colab/short.ipynb" in chapter_of(
         small_book
@@ -68,6 +74,10 @@ def test_life_of_a_book(small_book: Path) -> None:
     result = build(small_book, "not an address")
     assert result.returncode != 0
     assert "NNLIVE_REPOSITORY is 'not an address'" in result.stdout + result.stderr
+
+    result = build(small_book, address="example.org/live")
+    assert result.returncode != 0
+    assert "NNLIVE_ADDRESS is 'example.org/live'" in result.stdout + result.stderr
 
     (small_book / "nnlib" / "answer.py").write_text("raise RuntimeError('broken on purpose')\n")
     result = build(small_book)

