@@ -61,7 +61,7 @@ $(PAGE_CHECKS)/.package-lock.json: tools/page_checks/package-lock.json $(READY)
 	$(BIN)/python $(NPM_CI) tools/page_checks
 	@touch $@
 
-pages: book $(PAGE_CHECKS)/.package-lock.json  ## check the built pages: valid HTML (needs Java), and Lighthouse's four scores of each chapter
+pages: book $(PAGE_CHECKS)/.package-lock.json  ## check the built pages: valid HTML (needs Java), every figure in Firefox, Lighthouse's scores
 	$(BIN)/python -m tools.check_pages $(CHECK)
 
 steady: $(READY)  ## find what hangs on the last digits of this processor: texts, sentences and frames (15 minutes)

