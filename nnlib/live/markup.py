@@ -106,6 +106,7 @@ def python_bar(exercises: int) -> str:
         "changed": _("changed by you"),
         "solved": _("✓ solved"),
         "full": _("Your browser keeps nothing for this page, so what you type is lost when you leave it."),
+        "lost": _("The notebook could not be loaded: {reason}"),
         "done": _("{done} of {total} exercises done"),
         "forget": _("Forget what you typed and solved, on all pages of this book?"),
     }

@@ -228,6 +228,11 @@ def test_what_a_reader_does_lasts(context: BrowserContext, site: str) -> None:
     write(loop, "b")
     assert run(loop).strip() == "20"  # the cells above ran again, since their names were gone
 
+    tab.route("**/*.ipynb", lambda route: route.fulfill(status=404))
+    tab.locator("[data-action=download]").click()
+    expect(tab.locator(".python-status")).to_contain_text("The notebook could not be loaded: 404")
+    tab.unroute("**/*.ipynb")
+    assert len(wrong) == 1 and "404" in wrong.pop()
     with tab.expect_download() as download:
         tab.locator("[data-action=download]").click()
     notebook = nbformat.read(download.value.path(), as_version=4)

@@ -112,7 +112,7 @@ class Notebook {
     if (action === "stop") return this.stop();
     if (action === "reset") return this.change(cell, cell.original);
     if (action === "reset-page") return this.cells.forEach((each) => this.change(each, each.original));
-    if (action === "download") return this.download();
+    if (action === "download") return this.download().catch(({ message }) => (this.status.textContent = this.fill(this.words.lost, { reason: message })));
     if (action === "forget" && confirm(this.words.forget)) return this.forget();
   }
 
@@ -332,6 +332,7 @@ class Notebook {
   // The chapter as a notebook, with what the reader typed in its cells.
   async download() {
     const answer = await fetch(new URL(`_sources/${this.page}.ipynb`, this.root));
+    if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
     const notebook = await answer.json();
     const code = notebook.cells.filter((each) => each.cell_type === "code");
     code.forEach((each, i) => {
