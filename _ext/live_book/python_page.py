@@ -4,6 +4,7 @@
 book gets them as `_python/`. Nothing of it is loaded before a reader asks for it.
 """
 
+import hashlib
 import os
 import shutil
 from html import escape
@@ -19,6 +20,8 @@ from nnlib.words import _
 SCRIPTS = Path(__file__).parent / "python"
 FOLDER = "_python"
 PARTS = ("pyodide", "data", "packages.bin", "nnlib.bin", "editor.js")
+STARTED_FROM = ("pyodide/*", "*.bin", "boot.js", "keep.js", "memory.js")
+"""What shows in the memory of a Python that has started."""
 CELL = '<div class="cell_input docutils container">'
 """How MyST-NB begins the code of a cell."""
 
@@ -72,6 +75,16 @@ def copy(app: Sphinx, exception: Exception | None) -> None:
             shutil.copyfile(source / name, target / name)
     for script in SCRIPTS.glob("*.*"):
         shutil.copyfile(script, target / script.name)
+    (target / "version.js").write_text(f'export default "{version(target)}";\n', encoding="utf-8")
+
+
+def version(folder: Path) -> str:
+    """Return a name of all that starts Python in this folder: another one for other files."""
+    total = hashlib.sha256()
+    for part in STARTED_FROM:
+        for path in sorted(folder.glob(part)):
+            total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()[:16]
 
 
 def setup(app: Sphinx) -> None:

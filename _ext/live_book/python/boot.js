@@ -1,7 +1,11 @@
 // Start Pyodide with the packages of the book and nnlib.
 
+import { recall, remembering, renounce } from "./memory.js";
+
 const SITE = "/lib/python3.12/site-packages";
 const DATA = ["convolutions_network.npz", "digits_network.npz", "mnist6k.npz"]; // what one chapter only reads: loaded when Python opens it
+
+const ENV = { HOME: "/home/pyodide", MPLBACKEND: "agg" };
 
 // Importing makes much and leaves little: without a look for waste it takes a tenth less.
 const BEGIN = `
@@ -26,24 +30,43 @@ gc.freeze()
 gc.enable()
 `;
 
-// Write the files of an archive into a folder. It is a tar file: before each file a block of 512 bytes says its name, in
-// two parts, and its size.
-function unpack(archive, files, folder) {
-  const text = new TextDecoder(), made = new Set();
+// What the memory of one Python must not have in common with that of the next: where random numbers begin.
+const RESUME = `
+import random
+import numpy.random
+random.seed()
+numpy.random.seed()
+`;
+
+// The files of an archive, [path, content] each. It is a tar file: before each file a block of 512 bytes says its name,
+// in two parts, and its size.
+function* filesOf(archive, folder) {
+  const text = new TextDecoder();
   const field = (start, length) => text.decode(archive.subarray(start, start + length)).split("\0", 1)[0];
   for (let at = 0; archive[at]; ) {
     const [name, prefix, size] = [field(at, 100), field(at + 345, 155), parseInt(field(at + 124, 12), 8)];
-    const path = `${folder}/${prefix && prefix + "/"}${name}`, parent = path.slice(0, path.lastIndexOf("/"));
-    if (!made.has(parent)) files.mkdirTree(parent);
-    made.add(parent);
-    files.writeFile(path, archive.subarray(at + 512, at + 512 + size), { canOwn: true });
+    yield [`${folder}/${prefix && prefix + "/"}${name}`, archive.subarray(at + 512, at + 512 + size)];
     at += 512 + 512 * Math.ceil(size / 512);
   }
 }
 
-// Load Python with all that nnlib needs from the folder at the address `base`, and return Pyodide. `progress` is called
-// with a number from 0 to 1 and one of the words core, packages and import.
-export async function boot(base, progress) {
+// Put the files of the archives, and those that are loaded when Python opens them, where Python looks for its packages.
+function install(python, archives, at) {
+  const made = new Set();
+  for (const archive of archives)
+    for (const [path, content] of filesOf(archive, SITE)) {
+      const parent = path.slice(0, path.lastIndexOf("/"));
+      if (!made.has(parent)) python.FS.mkdirTree(parent);
+      made.add(parent);
+      python.FS.writeFile(path, content, { canOwn: true });
+    }
+  python.FS.mkdirTree(`${SITE}/nnlib/data`);
+  for (const name of DATA) python.FS.createLazyFile(`${SITE}/nnlib/data`, name, at(`data/${name}`), true, false);
+}
+
+// Load Python with all that nnlib needs from the folder at the address `base`; return {python, archives}. `progress` is
+// called with a number from 0 to 1 and one of the words core, packages and import.
+export async function boot(base, progress, options = {}) {
   const at = (name) => new URL(name, base).href;
   const expected = {};
   let [loaded, stage] = [0, "core"];
@@ -68,13 +91,10 @@ export async function boot(base, progress) {
   const archives = Promise.all(["packages.bin", "nnlib.bin"].map(load));
   archives.catch(() => {}); // told below, where they are waited for
   const { loadPyodide } = await import(at("pyodide/pyodide.mjs"));
-  const env = { HOME: "/home/pyodide", MPLBACKEND: "agg" };
-  const python = await loadPyodide({ indexURL: at("pyodide/"), env });
+  const python = await loadPyodide({ indexURL: at("pyodide/"), env: ENV, ...options });
 
   stage = "packages";
-  for (const archive of await archives) unpack(archive, python.FS, SITE);
-  python.FS.mkdirTree(`${SITE}/nnlib/data`);
-  for (const name of DATA) python.FS.createLazyFile(`${SITE}/nnlib/data`, name, at(`data/${name}`), true, false);
+  install(python, await archives, at);
 
   stage = "import";
   progress(0.7, stage);
@@ -82,5 +102,31 @@ export async function boot(base, progress) {
   progress(0.8, stage);
   python.runPython(PREPARE);
   progress(1, stage);
-  return python;
+  return { python, archives: await archives };
+}
+
+// The same from the memory that an earlier start has left, or undefined.
+export async function resume(base, progress) {
+  const at = (name) => new URL(name, base).href;
+  progress(0, "core");
+  const loading = Promise.all(["pyodide/pyodide.asm.js", "pyodide/pyodide.mjs"].map((name) => import(at(name))));
+  loading.catch(() => {}); // the usual start meets the same error, and tells it
+  const memory = await recall(base);
+  if (!memory) return undefined;
+  progress(0.3, "packages");
+  try {
+    const libraries = new Map(memory.archives.flatMap((archive) => [...filesOf(archive, SITE)]));
+    const options = await remembering(memory, (name) => libraries.get(name));
+    const [, { loadPyodide }] = await loading;
+    const python = await loadPyodide({ indexURL: at("pyodide/"), env: ENV, ...options });
+    progress(0.8, "import");
+    install(python, memory.archives, at);
+    python.runPython(RESUME);
+    progress(1, "import");
+    return { python };
+  } catch (error) {
+    console.warn(error);
+    await renounce(base);
+    return undefined;
+  }
 }

@@ -1,11 +1,19 @@
 // Python behind the page: Pyodide in a worker, and in it one nnlib.live.browser.Session that answers the page's calls.
 // The page posts {id, call, args} and gets {id, result} or {id, error, broken}; what a cell puts out meanwhile comes as
 // {id, output}; while Python starts, {progress, stage}.
-import { boot } from "./boot.js";
+import { boot, resume } from "./boot.js";
+import { renounce, wanted } from "./memory.js";
 
-let session, running;
+const REST = 4000; // ms without a call, after which the memory is kept for the next start
 
-const started = boot(new URL(".", import.meta.url), (progress, stage) => postMessage({ progress, stage })).then((python) => {
+const base = new URL(".", import.meta.url);
+let session, running, resting, isRemembered;
+
+async function start() {
+  const progress = (progress, stage) => postMessage({ progress, stage });
+  const remembered = await resume(base, progress);
+  isRemembered = Boolean(remembered);
+  const { python } = remembered ?? (await boot(base, progress));
   const emit = (output) => postMessage({ id: running, output: JSON.parse(output) });
   session = python.runPython(`
 import json
@@ -16,9 +24,15 @@ def answerer(emit):
     return lambda call, args: json.dumps(getattr(session, call)(*json.loads(args)))
 
 answerer`)(emit);
-});
+}
+const started = start();
+
+async function rest() {
+  if (!isRemembered && (await wanted(base))) new Worker(new URL("keep.js", import.meta.url), { type: "module" });
+}
 
 addEventListener("message", async ({ data: { id, call, args } }) => {
+  clearTimeout(resting);
   try {
     await started;
     running = id;
@@ -28,6 +42,8 @@ addEventListener("message", async ({ data: { id, call, args } }) => {
     // of a Python error only its last line is for the reader: the sentence that it was raised with
     const lines = String(error.message ?? error).trim().split("\n");
     const broken = !error.type; // no error of Python's: then this Python cannot go on
+    if (broken && isRemembered) await renounce(base); // it may be the memory's fault
     postMessage({ id, error: lines.at(-1).replace(/^[\w.]*(Error|Exception): /, ""), broken });
   }
+  resting = setTimeout(rest, REST);
 });
