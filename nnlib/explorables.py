@@ -34,6 +34,7 @@ def catalogue() -> tuple[type[Explorable], ...]:
     return tuple(_figures().values())
 
 
+@functools.cache
 def _in_its_file(name: str) -> type[Explorable] | None:
     """Return a figure that has a file of its name, as most have, without importing all others first."""
     file = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()

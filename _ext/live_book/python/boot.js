@@ -1,10 +1,11 @@
 // Start Pyodide with the packages of the book and nnlib.
 
-import { recall, remembering, renounce } from "./memory.js";
+import { recall, remembering, renounce, wanted } from "./memory.js";
 
 const SITE = "/lib/python3.12/site-packages";
 const DATA = ["convolutions_network.npz", "digits_network.npz", "mnist6k.npz"]; // what one chapter only reads: loaded when Python opens it
 
+const CORE = "pyodide/pyodide.asm.wasm";
 const ENV = { HOME: "/home/pyodide", MPLBACKEND: "agg" };
 
 // Importing makes much and leaves little: without a look for waste it takes a tenth less.
@@ -109,15 +110,20 @@ export async function boot(base, progress, options = {}) {
 export async function resume(base, progress) {
   const at = (name) => new URL(name, base).href;
   progress(0, "core");
-  const loading = Promise.all(["pyodide/pyodide.asm.js", "pyodide/pyodide.mjs"].map((name) => import(at(name))));
-  loading.catch(() => {}); // the usual start meets the same error, and tells it
+  if (await wanted(base)) return undefined;
+  const core = WebAssembly.compileStreaming(fetch(at(CORE)));
+  const scripts = Promise.all(["pyodide/pyodide.asm.js", "pyodide/pyodide.mjs"].map((name) => import(at(name))));
+  for (const loading of [core, scripts]) loading.catch(() => {}); // told below, where they are waited for
   const memory = await recall(base);
   if (!memory) return undefined;
   progress(0.3, "packages");
+  const ask = globalThis.fetch;
   try {
-    const libraries = new Map(memory.archives.flatMap((archive) => [...filesOf(archive, SITE)]));
-    const options = await remembering(memory, (name) => libraries.get(name));
-    const [, { loadPyodide }] = await loading;
+    const files = new Map(memory.archives.flatMap((archive) => [...filesOf(archive, SITE)]));
+    const libraries = Promise.all(memory.libraries.map(({ name }) => WebAssembly.compile(files.get(name))));
+    const [, { loadPyodide }] = await scripts;
+    globalThis.fetch = (file, ...more) => (file === at(CORE) ? core : ask(file, ...more)); // Pyodide asks for it as well
+    const options = remembering(memory, await core, await libraries);
     const python = await loadPyodide({ indexURL: at("pyodide/"), env: ENV, ...options });
     progress(0.8, "import");
     install(python, memory.archives, at);
@@ -128,5 +134,7 @@ export async function resume(base, progress) {
     console.warn(error);
     await renounce(base);
     return undefined;
+  } finally {
+    globalThis.fetch = ask;
   }
 }

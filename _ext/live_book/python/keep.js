@@ -2,15 +2,17 @@
 import { boot } from "./boot.js";
 import { keep, wanted } from "./memory.js";
 
-// What the first picture of a page fills, so that it is in the memory: styles, measures of letters, patterns of texts.
-// The fonts are files that are open, which a memory cannot hold.
+// What the first pictures of a page fill, so that it is in the memory: the modules of the figures, styles, measures of
+// letters. Fonts are not left in it: their files are open, and a memory cannot hold that.
 const DRAW = `
+from matplotlib import font_manager, mathtext
+from nnlib import explorables
 from nnlib.live.browser import Session
+explorables.catalogue()
 Session(print).state("Neuron#first", {})
-import matplotlib.font_manager, matplotlib.mathtext
-matplotlib.mathtext.MathTextParser._parse_cached.cache_clear()
-matplotlib.font_manager._get_font.cache_clear()
-del Session
+mathtext.MathTextParser._parse_cached.cache_clear()
+font_manager._get_font.cache_clear()
+del explorables, font_manager, mathtext, Session
 gc.collect()
 gc.freeze()
 `;

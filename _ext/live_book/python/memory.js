@@ -70,13 +70,12 @@ export async function renounce(base) {
   } catch {}
 }
 
-// Let the next Python of `loadPyodide` have these libraries, whose files `read` gives, in the places that the memory
-// knows. Return what `loadPyodide` needs to start from the memory.
-export async function remembering({ libraries, table, image }, read) {
-  const modules = await Promise.all(libraries.map(({ name }) => WebAssembly.compile(read(name))));
+// Let the next Python of `loadPyodide` be made of `core`, its own WebAssembly, and have these libraries, compiled, in the
+// places that the memory knows. Return what `loadPyodide` needs to start from the memory.
+export function remembering({ libraries, table, image }, core, compiled) {
   const create = globalThis._createPyodideModule;
   function load(python) {
-    const { HEAP8, HEAPU32, LDSO, wasmTable, freeTableIndexes } = python;
+    const { HEAP8, HEAPU32, wasmTable, freeTableIndexes } = python;
     const own = python.getEmptyTableSlot(); // of a function that Python adds when it begins: here that comes later
     const record = HEAP8.length - 64; // overwritten by the memory
     HEAP8[record + LOADED] = 1;
@@ -84,7 +83,7 @@ export async function remembering({ libraries, table, image }, read) {
       if (wasmTable.length !== first) throw new Error(`${name} gets another place`);
       [HEAPU32[(record + DATA) / 4], HEAPU32[(record + TABLE) / 4]] = [data, first];
       const library = Object.assign(python.newDSO(name, handle, "loading"), { refcount: 1, global: false });
-      library.exports = python.loadWebAssemblyModule(modules[i], { loadAsync: false }, name, {}, record);
+      library.exports = python.loadWebAssemblyModule(compiled[i], { loadAsync: false }, name, {}, record);
     });
     freeTableIndexes.push(own);
     if (wasmTable.length !== table) throw new Error("the table of functions is another");
@@ -92,6 +91,10 @@ export async function remembering({ libraries, table, image }, read) {
   globalThis._createPyodideModule = (settings) => {
     globalThis._createPyodideModule = create;
     settings.preRun.unshift(load);
+    settings.instantiateWasm = (imports, done) => {
+      WebAssembly.instantiate(core, imports).then((instance) => done(instance, core));
+      return {};
+    };
     return create(settings);
   };
   return { _loadSnapshot: image };
