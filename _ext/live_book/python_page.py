@@ -4,7 +4,9 @@
 book gets them as `_python/`. Nothing of it is loaded before a reader asks for it.
 """
 
+import gzip
 import hashlib
+import json
 import os
 import shutil
 from html import escape
@@ -20,7 +22,8 @@ from nnlib.words import _
 SCRIPTS = Path(__file__).parent / "python"
 FOLDER = "_python"
 PARTS = ("pyodide", "data", "packages.bin", "nnlib.bin", "editor.js")
-STARTED_FROM = ("pyodide/*", "*.bin", "boot.js", "keep.js", "memory.js")
+ARCHIVES = ("packages.bin", "nnlib.bin")
+STARTED_FROM = ("pyodide/*", *ARCHIVES, "boot.js", "keep.js", "memory.js")
 """What shows in the memory of a Python that has started."""
 CELL = '<div class="cell_input docutils container">'
 """How MyST-NB begins the code of a cell."""
@@ -75,16 +78,20 @@ def copy(app: Sphinx, exception: Exception | None) -> None:
             shutil.copyfile(source / name, target / name)
     for script in SCRIPTS.glob("*.*"):
         shutil.copyfile(script, target / script.name)
-    (target / "version.js").write_text(f'export default "{version(target)}";\n', encoding="utf-8")
+    text = f"export default {json.dumps(version(target))};\n"
+    (target / "version.js").write_text(text, encoding="utf-8")
 
 
-def version(folder: Path) -> str:
-    """Return a name of all that starts Python in this folder: another one for other files."""
-    total = hashlib.sha256()
-    for part in STARTED_FROM:
-        for path in sorted(folder.glob(part)):
-            total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()[:16]
+def version(folder: Path) -> dict[str, Any]:
+    """Return what tells one set of the files that start Python from another.
+
+    `archives` are the SHA-256 sums of the archives, unpacked, in the order in which they are loaded, and `files` is one
+    of all files in the folder that have a part in what Python's memory holds after its start.
+    """
+    files = sorted(path for part in STARTED_FROM for path in folder.glob(part))
+    sums = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    archives = [hashlib.sha256(gzip.decompress((folder / name).read_bytes())).hexdigest() for name in ARCHIVES]
+    return {"archives": archives, "files": hashlib.sha256(json.dumps(sums).encode()).hexdigest()}
 
 
 def setup(app: Sphinx) -> None:

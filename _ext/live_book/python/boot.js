@@ -1,6 +1,6 @@
 // Start Pyodide with the packages of the book and nnlib.
 
-import { recall, remembering, renounce, wanted } from "./memory.js";
+import { find, read, remember, renounce } from "./memory.js";
 
 const SITE = "/lib/python3.12/site-packages";
 const DATA = ["convolutions_network.npz", "digits_network.npz", "mnist6k.npz"]; // what one chapter only reads: loaded when Python opens it
@@ -106,27 +106,29 @@ export async function boot(base, progress, options = {}) {
   return { python, archives: await archives };
 }
 
-// The same from the memory that an earlier start has left, or undefined.
+// The same from the memory that an earlier start has left, or undefined where there is none.
 export async function resume(base, progress) {
   const at = (name) => new URL(name, base).href;
   progress(0, "core");
-  if (await wanted(base)) return undefined;
-  const core = WebAssembly.compileStreaming(fetch(at(CORE)));
   const scripts = Promise.all(["pyodide/pyodide.asm.js", "pyodide/pyodide.mjs"].map((name) => import(at(name))));
-  for (const loading of [core, scripts]) loading.catch(() => {}); // told below, where they are waited for
-  const memory = await recall(base);
-  if (!memory) return undefined;
-  progress(0.3, "packages");
+  scripts.catch(() => {}); // told below; the usual start meets the same error
+  const found = await find(base);
+  if (!found?.sizes) return undefined;
   const ask = globalThis.fetch;
   try {
-    const files = new Map(memory.archives.flatMap((archive) => [...filesOf(archive, SITE)]));
-    const libraries = Promise.all(memory.libraries.map(({ name }) => WebAssembly.compile(files.get(name))));
+    const core = WebAssembly.compileStreaming(fetch(at(CORE)));
+    core.catch(() => {});
+    const { image, archives } = await read(found);
+    progress(0.3, "packages");
+    const files = new Map(archives.flatMap((archive) => [...filesOf(archive, SITE)]));
+    const libraries = Promise.all(found.libraries.map(({ name }) => WebAssembly.compile(files.get(name))));
+    libraries.catch(() => {});
     const [, { loadPyodide }] = await scripts;
     globalThis.fetch = (file, ...more) => (file === at(CORE) ? core : ask(file, ...more)); // Pyodide asks for it as well
-    const options = remembering(memory, await core, await libraries);
-    const python = await loadPyodide({ indexURL: at("pyodide/"), env: ENV, ...options });
+    const load = (options) => loadPyodide({ indexURL: at("pyodide/"), env: ENV, ...options });
+    const python = await remember({ ...found, image }, await core, await libraries, load);
     progress(0.8, "import");
-    install(python, memory.archives, at);
+    install(python, archives, at);
     python.runPython(RESUME);
     progress(1, "import");
     return { python };

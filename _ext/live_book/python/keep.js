@@ -1,6 +1,6 @@
 // Start Python once more, beside the one that the reader uses, and keep its memory for the next start (memory.js).
 import { boot } from "./boot.js";
-import { keep, wanted } from "./memory.js";
+import { find, keep } from "./memory.js";
 
 // What the first pictures of a page fill, so that it is in the memory: the modules of the figures, styles, measures of
 // letters. Fonts are not left in it: their files are open, and a memory cannot hold that.
@@ -23,7 +23,8 @@ globalThis.fetch = (file, options) => load(file, { ...options, cache: "force-cac
 
 // of several tabs one is enough
 await navigator.locks.request(`keep ${base}`, { ifAvailable: true }, async (lock) => {
-  if (!lock || !(await wanted(base))) return;
+  const found = await find(base);
+  if (!lock || !found || found.versions) return;
   const { python, archives } = await boot(base, () => {}, { _makeSnapshot: true });
   python.runPython(DRAW);
   await keep(base, python, archives);

@@ -6,41 +6,37 @@
 // of their data and numbers of their functions, which stand in one table. So before the memory is copied, the libraries
 // are loaded in the same order, each to the same places. Where anything differs, this says so, and Python starts as usual.
 
-import VERSION from "./version.js";
+import BOOK from "./version.js";
 
-const VERSIONS = JSON.stringify([VERSION, navigator.userAgent]); // what a browser can do shows in the table of functions
+// What a browser can do shows in the table of functions, so another version of it begins anew as well.
+const VERSIONS = JSON.stringify([BOOK, navigator.userAgent]);
 
-// Of the record that Python has of a library: the addresses of four fields, from that of the record, its handle.
+// Of the record that Python has of a library: the addresses of three fields, from that of the record, its handle.
 const [LOADED, DATA, TABLE] = [8, 12, 20];
 
-const store = async () => caches.open("neural-networks-live");
+const store = () => caches.open("neural-networks-live"); // fails where a browser keeps nothing: callers expect it
 const place = (base) => new URL("memory", base).href;
 
-// What is kept at this address: {libraries, table, config, image, archives}; undefined if there is nothing of use.
-export async function recall(base) {
+// What is kept at this address: undefined where nothing can be, {} where nothing is of use, {versions} where it is known
+// that no memory can be used, else {versions, libraries, table, sizes, blob}.
+export async function find(base) {
   try {
     const answer = await (await store()).match(place(base));
-    const kept = JSON.parse(answer?.headers.get("kept") ?? "null");
-    if (kept?.versions !== VERSIONS || !kept.sizes) return undefined;
-    const whole = await answer.blob();
-    if (whole.size !== kept.sizes.reduce((sum, size) => sum + size)) return undefined;
-    let at = 0;
-    const parts = kept.sizes.map((size) => whole.slice(at, (at += size)).arrayBuffer());
-    const [image, ...archives] = (await Promise.all(parts)).map((part) => new Uint8Array(part));
-    return { ...kept, image, archives };
+    const kept = JSON.parse(answer?.headers.get("kept") ?? "{}");
+    return kept.versions === VERSIONS ? { ...kept, blob: () => answer.blob() } : {};
   } catch {
-    return undefined; // a private window, a full disk: then there is nothing
+    return undefined;
   }
 }
 
-// Whether a worker should keep the memory: nothing is kept yet, and it is not known that it cannot be used here.
-export async function wanted(base) {
-  try {
-    const answer = await (await store()).match(place(base));
-    return JSON.parse(answer?.headers.get("kept") ?? "null")?.versions !== VERSIONS;
-  } catch {
-    return false;
-  }
+// The memory that was found, and the archives.
+export async function read({ sizes, blob }) {
+  const whole = await blob();
+  if (whole.size !== sizes.reduce((sum, size) => sum + size)) throw new Error("the memory is not whole");
+  let at = 0;
+  const parts = sizes.map((size) => whole.slice(at, (at += size)).arrayBuffer());
+  const [image, ...archives] = (await Promise.all(parts)).map((part) => new Uint8Array(part));
+  return { image, archives };
 }
 
 async function put(base, kept, ...parts) {
@@ -48,11 +44,16 @@ async function put(base, kept, ...parts) {
   await (await store()).put(place(base), new Response(new Blob(parts), { headers })); // all of it or nothing
 }
 
+const digest = async (content) =>
+  Array.from(new Uint8Array(await crypto.subtle.digest("SHA-256", content)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 // Keep the memory of a Python that has started with {_makeSnapshot: true}, and the archives of its files.
 export async function keep(base, python, archives) {
   const { LDSO, HEAPU32, wasmTable, freeTableIndexes, FS } = python._module;
   // a file that is open, or a gap in the table, cannot be made again
-  if (FS.streams.filter(Boolean).length > 3 || freeTableIndexes.length) throw new Error("this memory cannot be kept");
+  if (FS.streams.filter(Boolean).length > 3 || freeTableIndexes.length) return renounce(base);
+  // a file of another version of the book, out of some cache on the way, must not be kept as this one's
+  if (String(await Promise.all(archives.map(digest))) !== String(BOOK.archives)) return;
   const image = python.makeMemorySnapshot();
   const libraries = Object.entries(LDSO.loadedLibsByHandle)
     .map(([handle, { name }]) => ({ handle: Number(handle), name }))
@@ -63,18 +64,16 @@ export async function keep(base, python, archives) {
   await put(base, { libraries, table: wasmTable.length, sizes }, image, ...archives);
 }
 
-// The memory is of no use: keep only that.
+// The memory is of no use: from now on, until a file or the browser is another, keep only that.
 export async function renounce(base) {
-  try {
-    await put(base, {});
-  } catch {}
+  await put(base, {}).catch(() => {});
 }
 
-// Let the next Python of `loadPyodide` be made of `core`, its own WebAssembly, and have these libraries, compiled, in the
-// places that the memory knows. Return what `loadPyodide` needs to start from the memory.
-export function remembering({ libraries, table, image }, core, compiled) {
+// Start a Python that is made of `core`, its own WebAssembly, and of these libraries, compiled, in the places that the
+// memory knows. `load` is to call Pyodide with the options that it gets.
+export function remember({ libraries, table, image }, core, compiled, load) {
   const create = globalThis._createPyodideModule;
-  function load(python) {
+  function place(python) {
     const { HEAP8, HEAPU32, wasmTable, freeTableIndexes } = python;
     const own = python.getEmptyTableSlot(); // of a function that Python adds when it begins: here that comes later
     const record = HEAP8.length - 64; // overwritten by the memory
@@ -88,14 +87,23 @@ export function remembering({ libraries, table, image }, core, compiled) {
     freeTableIndexes.push(own);
     if (wasmTable.length !== table) throw new Error("the table of functions is another");
   }
-  globalThis._createPyodideModule = (settings) => {
-    globalThis._createPyodideModule = create;
-    settings.preRun.unshift(load);
-    settings.instantiateWasm = (imports, done) => {
-      WebAssembly.instantiate(core, imports).then((instance) => done(instance, core));
-      return {};
+  return new Promise((done, failed) => {
+    globalThis._createPyodideModule = (settings) => {
+      // Pyodide waits for ever if one of these fails, so that is told here
+      settings.preRun.unshift((python) => {
+        try {
+          place(python);
+        } catch (error) {
+          failed(error);
+          throw error;
+        }
+      });
+      settings.instantiateWasm = (imports, finish) => {
+        WebAssembly.instantiate(core, imports).then((instance) => finish(instance, core)).catch(failed);
+        return {};
+      };
+      return create(settings);
     };
-    return create(settings);
-  };
-  return { _loadSnapshot: image };
+    load({ _loadSnapshot: image }).then(done, failed);
+  }).finally(() => (globalThis._createPyodideModule = create));
 }
