@@ -17,7 +17,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -34,16 +34,28 @@ def find_chromium() -> str:
     return path
 
 
+# Chromium's sandbox refuses to work for root, which containers usually are.
+SANDBOX = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+
+
 @contextlib.contextmanager
 def running_chromium() -> Iterator[Browser]:
     """Start a Chromium without a window."""
-    # Chromium's sandbox refuses to work for root, which containers usually are.
-    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     path = find_chromium()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET + sandbox)
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET + SANDBOX)
         yield browser
         browser.close()
+
+
+@contextlib.contextmanager
+def lasting_reader(chromium: Browser) -> Iterator[BrowserContext]:
+    """Start another Chromium beside this one, whose caches are on the disk, as those of a reader's browser."""
+    start, size = chromium.browser_type.launch_persistent_context, ViewportSize(width=1280, height=900)
+    with tempfile.TemporaryDirectory() as profile:
+        reader = start(profile, executable_path=find_chromium(), args=QUIET + SANDBOX, viewport=size)
+        yield reader
+        reader.close()
 
 
 class BookHandler(http.server.SimpleHTTPRequestHandler):
