@@ -49,10 +49,12 @@ def test_another_file_is_another_version(built: Any, name: str) -> None:
 @pytest.mark.parametrize("name", ["boot.js", "memory.js", "keep.js"])
 def test_another_start_is_another_version(built: Any, name: str, tmp_path: Path, monkeypatch: Any) -> None:
     before = version_of(built)
+    scripts = tmp_path / "scripts"
+    scripts.mkdir()
     for script in python_page.SCRIPTS.glob("*.js"):
         changed = "// another\n" if script.name == name else ""
-        (tmp_path / script.name).write_text(changed + script.read_text("utf-8"), encoding="utf-8")
-    monkeypatch.setattr(python_page, "SCRIPTS", tmp_path)
+        (scripts / script.name).write_text(changed + script.read_text("utf-8"), encoding="utf-8")
+    monkeypatch.setattr(python_page, "SCRIPTS", scripts)
     assert version_of(built) != before
 
 
