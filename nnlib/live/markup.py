@@ -121,7 +121,12 @@ def python_bar(exercises: int) -> str:
         f'<button type="button" data-action="{action}"{"" if action == "python" else " hidden"}>{escape(name)}</button>'
         for action, name in named.items()
     )
-    about = escape(_("Every cell then runs and can be changed. Nothing is installed; about 12 MB are loaded once."))
+    about = escape(
+        _(
+            "Every cell then runs and can be changed. Nothing is installed; about 12 MB are loaded once, and your browser "
+            "keeps 70 MB for quicker starts."
+        )
+    )
     here, starting = escape(_("Python on this page")), escape(_("Python is starting"))
     count = f'<p class="python-exercises" data-total="{exercises}"></p>' if exercises else ""
     return (
