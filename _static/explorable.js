@@ -336,6 +336,9 @@
 
   function start() {
     for (const figure of document.querySelectorAll("figure.explorable")) figures.set(figure.id, new Explorable(figure));
+    const root = new URL(document.documentElement.dataset.content_root ?? "./", location.href);
+    const kept = ExplorablePrediction.kept(`neural-networks-live:${root.pathname}:predicted`, location.pathname); // python.js forgets it
+    for (const { figure } of figures.values()) if (figure.querySelector(".explorable-prediction")) new ExplorablePrediction(figure, kept);
     const near = new IntersectionObserver(
       (entries) => {
         for (const entry of entries) if (entry.isIntersecting) figures.get(entry.target.id)?.open();

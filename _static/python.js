@@ -5,6 +5,7 @@
   const root = new URL(document.documentElement.dataset.content_root ?? "./", location.href);
   const page = location.href.split(/[?#]/)[0].slice(root.href.length).replace(/\.html$/, "");
   const NAME = "neural-networks-live:" + root.pathname;
+  const PREDICTED = NAME + ":predicted"; // what explorable.js keeps
 
   // What is kept: {page: {typed: {cell: text}, solved: [cell]}}. A cell is named by its original code, so that what was
   // typed into a cell that has changed since is not put into the new one. Where nothing can be kept, it lasts as long
@@ -18,6 +19,14 @@
         this.works = false;
       }
       if (typeof this.pages !== "object" || !this.pages) this.pages = {};
+    }
+
+    get hasPredicted() {
+      try {
+        return Boolean(localStorage.getItem(PREDICTED));
+      } catch {
+        return false;
+      }
     }
 
     of(name) {
@@ -45,6 +54,7 @@
       this.pages = {};
       try {
         localStorage.removeItem(NAME);
+        localStorage.removeItem(PREDICTED);
       } catch {}
     }
   }
@@ -139,7 +149,7 @@
       if (count) count.textContent = fill(words.done, { done: here.solved.size, total: count.dataset.total });
       const any = here.solved.size || cells.some((cell) => cell.isChanged);
       for (const action of ["reset-page", "download", "forget"])
-        if (any) bar.querySelector(`[data-action=${action}]`).hidden = false;
+        if (any || (action === "forget" && store.hasPredicted)) bar.querySelector(`[data-action=${action}]`).hidden = false;
     }
 
     // The first press of any button loads what does the work, and hands it over.

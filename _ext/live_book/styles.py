@@ -21,7 +21,13 @@ SHEET = "_static/every-page.css"  # in the folder of the sheets whose pictures h
 FIRST = ("_static/basic.css", "_static/styles/pydata-sphinx-theme.css")
 
 # These keep every rule: colours of code that a reader may write, and the book's own styles.
-WHOLE = ("_static/pygments.css", "_static/book.css", "_static/explorable.css", "_static/python.css")
+WHOLE = (
+    "_static/pygments.css",
+    "_static/book.css",
+    "_static/explorable.css",
+    "_static/predict.css",
+    "_static/python.css",
+)
 
 # The theme's icon font: `_static/book.css` draws the icons.
 ICON_RULE = re.compile(r"\.fa[srb]?[,{:.\s]|\.fa-|@font-face|@(-webkit-)?keyframes fa-|:host,:root\{--fa")

@@ -7,5 +7,6 @@ from nnlib.live.controls import Choice, Control, Slider, Step, Toggle
 from nnlib.live.explorable import Explorable, Result
 from nnlib.live.handles import Handle
 from nnlib.live.picture import Picture
+from nnlib.live.predictions import Prediction
 
-__all__ = ["Choice", "Control", "Explorable", "Handle", "Picture", "Result", "Slider", "Step", "Toggle"]
+__all__ = ["Choice", "Control", "Explorable", "Handle", "Picture", "Prediction", "Result", "Slider", "Step", "Toggle"]

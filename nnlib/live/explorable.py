@@ -46,11 +46,13 @@ from typing import Any, ClassVar
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nnlib.live import page, svg
 from nnlib.live.controls import Control
 from nnlib.live.handles import Handle
+from nnlib.live.predictions import Prediction
 from nnlib.words import _n, fill
 
 EDITION_VARIABLE = "NNLIB_EDITION"
@@ -109,6 +111,15 @@ class Explorable:
     handles: Sequence[Handle] = ()
     """What can be dragged in the picture; `build` sets them."""
 
+    prediction: ClassVar[Prediction | None] = None
+    """What is asked before the start state is seen, if it answers a prompt of the chapter."""
+
+    asked_in: Axes | None = None
+    """The axes in which the reader places the mark of a prediction; `build` sets them."""
+
+    given: Sequence[Axes] = ()
+    """Axes that are seen whole from the start, because the question is about what they show; `build` sets them."""
+
     id: str
     result: Result
     artists: list[Artist]
@@ -140,6 +151,8 @@ class Explorable:
             )
         if unknown := sorted({name for handle in self.handles for name in handle.moves} - set(self.declared)):
             raise TypeError(f"{type(self).__name__}: a handle sets {unknown[0]!r}, which is not a control")
+        if self.prediction and self.prediction.ranges and not self.asked_in:
+            raise TypeError(f"{type(self).__name__}: build does not say in which axes the prediction is placed")
         self._sentence = self.describe(self.result)
 
     # What a subclass defines ---------------------------------------------------------------------------------------

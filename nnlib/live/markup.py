@@ -41,7 +41,7 @@ aria-labelledby="{id}-title" data-handles="{handles}" {notices}{source}>
 <figcaption class="explorable-title" id="{id}-title">{escape(figure["title"])}</figcaption>
 <div class="explorable-picture" style="{escape(figure["place"])}">{"".join(figure["pictures"])}</div>
 <div class="explorable-controls" role="group" aria-label="{group}">{controls}</div>
-<p class="explorable-sentence">{escape(figure["sentence"])}</p>
+{_sentence(figure)}
 <p class="explorable-said" aria-live="polite"></p>
 <p class="explorable-pinned" hidden><b>{pinned}</b> <span></span></p>
 <p class="explorable-notice" role="status"></p>
@@ -51,6 +51,41 @@ aria-labelledby="{id}-title" data-handles="{handles}" {notices}{source}>
 <button type="button" data-action="link" data-done="{link_done}" data-failed="{link_failed}">{copy}</button>
 </div>
 {_programs(figure["programs"], id)}</figure>"""
+
+
+def _sentence(figure: dict[str, Any]) -> str:
+    """Return the sentence of a figure, and what is asked before it."""
+    sentence = f'<p class="explorable-sentence">{escape(figure["sentence"])}</p>'
+    if not (asked := figure.get("prediction")):
+        return sentence
+    predicted = '<p class="explorable-predicted" tabindex="-1" aria-live="polite"></p>'
+    return f'<div class="explorable-asked"><div>{sentence}{predicted}</div>{prediction(asked)}</div>'
+
+
+def prediction(asked: dict[str, Any]) -> str:
+    """Return the form that asks what `nnlib.live.predictions.asked` returns; `predict.js` lets it be seen."""
+    told = {name: part for name, part in asked.items() if name != "question"}
+    options = "".join(
+        f'<label><input type="radio" name="said" value="{escape(key)}" required autocomplete="off">'
+        f"{escape(words)}</label>"
+        for key, words in asked["options"].items()
+    )
+    ranges = "".join(
+        f'<label class="explorable-guess"><span>{escape(axis["label"])}</span>'
+        f'<input type="range" name="{way}" min="0" max="{len(axis["keys"]) - 1}" value="{axis["at"]}" '
+        f'aria-valuetext="{escape(axis["texts"][axis["at"]])}" autocomplete="off">'
+        f'<output aria-live="off">{escape(axis["texts"][axis["at"]])}</output></label>'
+        for way, axis in asked["ranges"].items()
+    )
+    show, everything = escape(_("Show the picture")), escape(_("Show all on this page"))
+    return (
+        f'<form class="explorable-prediction" data-lm-suppress-shortcuts="true" '
+        f'data-prediction="{escape(json.dumps(told, ensure_ascii=False, separators=(",", ":")))}">'
+        f"<fieldset><legend>{escape(asked['question'])}</legend>"
+        f'<div class="explorable-options">{options}</div>{ranges}</fieldset>'
+        f'<div class="explorable-commit"><button type="submit">{show}</button>'
+        f'<button type="button" data-all>{everything}</button></div></form>'
+    )
 
 
 def _programs(programs: dict[str, dict[str, str]], id: str) -> str:

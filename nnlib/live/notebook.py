@@ -17,10 +17,11 @@ import ipywidgets as widgets
 import traitlets
 from IPython import get_ipython
 
-from nnlib.live import svg
+from nnlib.live import markup, svg
 from nnlib.live.controls import Choice, Control, Slider, Step, Toggle
 from nnlib.live.handles import offered
 from nnlib.live.listing import Listing
+from nnlib.live.predictions import asked
 from nnlib.words import _
 
 if TYPE_CHECKING:
@@ -84,18 +85,26 @@ def _close_all(family: list[widgets.Widget]) -> None:
 
 
 class Layers(anywidget.AnyWidget):
-    """The picture of an explorable: three layers of SVG, and the handles; it sends what a drag sets."""
+    """The picture of an explorable: three layers of SVG, the handles, and what is asked before it is seen.
 
-    _esm = "".join((Path(__file__).parent / name).read_text("utf-8") for name in ("handles.js", "notebook.js"))
+    It sends what a drag sets, and takes off the veil.
+    """
+
+    _esm = "".join(
+        (Path(__file__).parent / name).read_text("utf-8") for name in ("handles.js", "predict.js", "notebook.js")
+    )
     _css = """
         .explorable-picture { display: grid; grid-template-columns: minmax(0, 1fr); max-width: 600px;
           color: var(--jp-ui-font-color0, currentColor); --explorable-paper: var(--jp-layout-color0, #fff);
           --explorable-font: var(--jp-ui-font-family, sans-serif); }
         .explorable-picture > div { grid-area: 1 / 1; } svg.explorable-pinned { opacity: 0.35; }
         .explorable-picture svg { display: block; } @media print { svg.explorable-handles { display: none; } }
-    """
+        .explorable-prediction { max-width: 600px; margin-top: 0.5rem; }
+    """ + (Path(__file__).parent / "predict.css").read_text("utf-8")
     base, pinned, overlay = (traitlets.Unicode().tag(sync=True) for _layer in range(3))
     handles: Any = traitlets.List().tag(sync=True)
+    prediction: Any = traitlets.Unicode().tag(sync=True)
+    veiled: Any = traitlets.Bool().tag(sync=True)
 
 
 class LiveEdition(Display):
@@ -114,7 +123,9 @@ class LiveEdition(Display):
     def __init__(self, explorable: Explorable) -> None:
         self._explorable = explorable
         self._following = False
-        self.picture = Layers(base=self._layer("base", explorable.draw_base()))
+        question = asked(explorable)
+        prediction = markup.prediction(question) if question else ""
+        self.picture = Layers(base=self._layer("base", explorable.draw_base()), prediction=prediction)
         self._sentence = widgets.HTML()
         self._pinned_sentence = widgets.HTML()
         self._notice = widgets.HTML()
@@ -128,6 +139,7 @@ class LiveEdition(Display):
         me = weakref.proxy(self)  # a widget's callback must not keep the figure
         for name, field in self.inputs.items():
             field.observe(lambda change, name=name: me._moved(name, change["new"]), names="value")
+        self.picture.observe(lambda _change: me._say(), names="veiled")
         self.picture.on_msg(lambda _picture, keys, _buffers: me._dragged(keys))
         self.pin = widgets.ToggleButton(description=_("Pin this picture"))
         self.pin.observe(lambda change: me._pin(change["new"]), names="value")
@@ -160,6 +172,7 @@ class LiveEdition(Display):
         )
         explorable.add_view(self)
         self.show()
+        self.picture.veiled = bool(question)
 
     def close(self) -> None:
         """Remove the widgets; the explorable can be shown again."""
@@ -167,11 +180,12 @@ class LiveEdition(Display):
         super().close()
 
     def show(self) -> None:
-        """Show what the explorable shows now: picture, sentence and the place of every control."""
+        """Show what the explorable shows now, without a veil: picture, sentence and the place of every control."""
         with self.picture.hold_sync():
             self.picture.overlay = self._layer("overlay", self._explorable.draw())
             self.picture.handles = offered(self._explorable)
-        self._sentence.value = _paragraph(self._explorable.sentence)
+            self.picture.veiled = False
+        self._say()
         self._notice.value = ""
         if self.listing:
             self.listing.show()
@@ -184,6 +198,9 @@ class LiveEdition(Display):
                 field.value = value
         finally:
             self._following = False
+
+    def _say(self) -> None:
+        self._sentence.value = _paragraph(self._explorable.sentence, veiled=self.picture.veiled)
 
     def _moved(self, name: str, value: Any) -> None:
         if isinstance(self._explorable.declared[name], Slider):
@@ -206,6 +223,7 @@ class LiveEdition(Display):
             self._notice.value = f'<p role="alert" style="color:#d55e00"><b>✗ {html.escape(message)}</b></p>'
 
     def _pin(self, pinned: bool) -> None:
+        self.picture.veiled = False
         if pinned:
             self.picture.pinned = self._layer("pinned", self._explorable.draw())
             self._pinned_sentence.value = _paragraph(self._explorable.sentence, title=_("Pinned:"))
@@ -225,9 +243,10 @@ def show_svg(picture: str) -> Display:
     return display
 
 
-def _paragraph(text: str, title: str = "") -> str:
+def _paragraph(text: str, title: str = "", veiled: bool = False) -> str:
     bold = f"<b>{html.escape(title)}</b> " if title else ""
-    return f'<p role="status" style="max-width:600px;line-height:1.5">{bold}{html.escape(text)}</p>'
+    style, hidden = (";opacity:0", ' aria-hidden="true"') if veiled else ("", "")
+    return f'<p role="status"{hidden} style="max-width:600px;line-height:1.5{style}">{bold}{html.escape(text)}</p>'
 
 
 def _input(control: Control, value: Any, style: dict[str, str]) -> Any:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from nnlib.live import svg
 from nnlib.live.controls import Control, Slider, Step
 from nnlib.live.handles import offered
+from nnlib.live.predictions import asked
 
 if TYPE_CHECKING:
     from nnlib.live.explorable import Explorable
@@ -163,15 +164,15 @@ def figure(explorable: Explorable) -> dict[str, Any]:
     Returns
     -------
     dict
-        What `present` returns, and `frames`: the text that `_static/explorable.js` reads, JSON as it is, because it is
-        long and nobody on the way looks into it.
+        What `present` returns, and `prediction`: what is asked before the figure is seen, if anything; `frames`: the
+        text that `_static/explorable.js` reads, JSON as it is, because it is long and nobody on the way looks into it.
     """
     drawn = frames(explorable)
     shown = dict(explorable.controls)
     # the page can only show states that it has frames for
     explorable.set(**{name: control.nearest(shown[name]) for name, control in explorable.declared.items()})
     grids = {name: control.grid for name, control in explorable.declared.items()}
-    data = present(explorable, grids, drawn["definitions"])
+    data = {**present(explorable, grids, drawn["definitions"]), "prediction": asked(explorable)}
     explorable.set(**shown)
     return {**data, "frames": _text(data["controls"], drawn)}
 

@@ -7,7 +7,7 @@ import numpy as np
 from nnlib import SGD, Activation, BinaryCrossEntropy, Dense, Network, activations, datasets, train
 from nnlib.chapters.activations.labels import some
 from nnlib.chapters.activations.lines import one_path, zero_lines
-from nnlib.live import Choice, Explorable, Handle, Slider, Step
+from nnlib.live import Choice, Explorable, Handle, Prediction, Slider, Step
 from nnlib.plots.notes import keyed_note, room_above
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE, PURPLE
 from nnlib.words import _, _n
@@ -27,6 +27,12 @@ class DeadUnits(Explorable):
     bias = Slider(label=_("bias at the start"), low=-2, high=2, step=0.1, grid_step=2, start=0)
     activation = Choice(label=_("activation"), options=some("relu", "leaky_relu"), start="relu")
     epoch = Step(label=_("epoch (one step each)"), stages=(0, 1, 2, 3, 5, 10, 40), start=40, interval=900)
+
+    prediction = Prediction(
+        question=_("Learning rate 10: how many of the 30 units are dead after 40 steps?"),
+        y=Slider(label=_("dead units"), low=0, high=UNITS, step=1, start=15),
+        answer=lambda result: result.dead,
+    )
 
     def run(self, rate, bias, activation):
         parameters = trained(rate, bias, activation)
@@ -55,6 +61,7 @@ class DeadUnits(Explorable):
         (self.curve,) = below.plot([], [], color=INK, linewidth=2, clip_on=False)
         (self.now,) = below.plot([], [], "X", color=INK, markersize=10, clip_on=False)
         self.handles = [Handle(self.now, x="epoch")]
+        self.asked_in = below
         return [self.dead, self.alive, *self.texts, self.curve, self.now]
 
     def update(self, result):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlib import activations
-from nnlib.live import Choice, Explorable, Handle, Slider
+from nnlib.live import Choice, Explorable, Handle, Prediction, Slider
 from nnlib.plots.notes import keyed_note, room_above
 from nnlib.plots.palette import BLUE, GREEN, GREY, INK
 from nnlib.words import _
@@ -28,6 +28,12 @@ class GeluApproximations(Explorable):
         label=_("error of the tanh form"),
         options={"1": _("as it is"), "10": _("10 times as large"), "40": _("40 times as large")},
         start="1",
+    )
+
+    prediction = Prediction(
+        question=_("The gates are at most 0.0095 apart. How large is the largest error of z times the gate?"),
+        options={"smaller": _("smaller"), "same": _("the same"), "larger": _("larger")},
+        answer=lambda result: "larger" if abs(result.worst[0]) > 0.01 else "smaller",
     )
 
     def compute(self, constant, magnified):

@@ -4,7 +4,7 @@ import numpy as np
 
 from nnlib import activations
 from nnlib.chapters.activations.labels import some
-from nnlib.live import Choice, Explorable, Handle, Slider
+from nnlib.live import Choice, Explorable, Handle, Prediction, Slider
 from nnlib.plots.notes import brief, note
 from nnlib.plots.palette import BLUE, GREEN, GREY, ORANGE, PURPLE
 from nnlib.words import _, _n
@@ -28,6 +28,12 @@ class LinearCollapse(Explorable):
     activation = Choice(label=_("between the layers, on the right"), options=BETWEEN, start="relu")
     first = Slider(label=_("weight, layer 1, neuron 1"), low=-2, high=2, step=0.1, grid_step=0.5, start=1)
     last = Slider(label=_("weight, output, neuron 1"), low=-4, high=4, step=0.1, grid_step=1, start=3)
+
+    prediction = Prediction(
+        question=_("On the right, in how many places can a neuron of layer 1 bend?"),
+        options={"none": _("nowhere"), "one": _("in one place"), "more": _("in several places")},
+        answer="one",
+    )
 
     def compute(self, activation, first, last):
         bent = slopes(activation, first, last, BESIDE)

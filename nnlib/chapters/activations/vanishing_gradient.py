@@ -4,7 +4,7 @@ import numpy as np
 
 from nnlib import Activation, Dense, Network, initializers
 from nnlib.chapters.activations.labels import some
-from nnlib.live import Choice, Explorable, Handle, Slider
+from nnlib.live import Choice, Explorable, Handle, Prediction, Slider
 from nnlib.numerals import power_of_ten
 from nnlib.plots.notes import note, room_above
 from nnlib.plots.palette import BLUE, GREY, ORANGE
@@ -27,6 +27,14 @@ class VanishingGradient(Explorable):
     scale = Slider(label=_("weight scale"), low=0.5, high=3, step=0.1, grid=(0.5, 1, 1.4, 2, 2.5, 3), start=1)
 
     lowest, highest = -15, 8  # powers of ten in the picture
+
+    prediction = Prediction(
+        question=_("Ten sigmoid layers, scale 1: how much of the gradient arrives in layer 1?"),
+        options={"1e-1": _("a tenth"), "1e-3": _("a thousandth"), "1e-6": _("a millionth")},
+        answer=lambda result: min(
+            ("1e-1", "1e-3", "1e-6"), key=lambda share: abs(np.log(float(share) / result.relative[0]))
+        ),
+    )
 
     def compute(self, depth, activation, scale):
         sizes = gradient_sizes(int(depth), activation, scale)

@@ -4,7 +4,7 @@ import numpy as np
 
 from nnlib import BinaryCrossEntropy, gradcheck
 from nnlib.chapters.backpropagation.sorter import sorter
-from nnlib.live import Choice, Explorable, Handle, Slider
+from nnlib.live import Choice, Explorable, Handle, Prediction, Slider
 from nnlib.numerals import power_of_ten
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
 from nnlib.words import _, fill
@@ -30,6 +30,12 @@ class CheckGradient(Explorable):
         label=_("activation"), options={"tanh": _("tanh (smooth)"), "relu": _("ReLU (a kink nearby)")}, start="tanh"
     )
 
+    prediction = Prediction(
+        question=_("Where is the curve ragged: left or right of its lowest point?"),
+        options={"left": _("on the left, where ε is small"), "right": _("on the right, where ε is large")},
+        answer="left",
+    )
+
     def run(self, precision, activation):
         return np.array([check_error(precision, activation, epsilon=10.0**exponent) for exponent in EXPONENTS])
 
@@ -45,13 +51,15 @@ class CheckGradient(Explorable):
         axes.set(xlabel=_("← too small   |   move ε   |   too large →"), ylabel=_("largest relative error"))
         axes.axhline(1e-6, color=GREY, linestyle="--", linewidth=1.2)
         axes.text(10**-12.2, 1.3e-6, _("allowed: 10⁻⁶"), fontsize=11, va="bottom")
-        axes.text(10**-8.5, 0.3, _("rounding"), fontsize=12)
-        axes.text(10**-4.2, 0.03, _("curve or kink"), fontsize=12, ha="center")
+        causes = [
+            axes.text(10**-8.5, 0.3, _("rounding"), fontsize=12, in_layout=False),
+            axes.text(10**-4.2, 0.03, _("curve or kink"), fontsize=12, ha="center", in_layout=False),
+        ]
         (self.curve,) = axes.plot([], [], "o-", color=BLUE, markersize=4)
         (self.drop,) = axes.plot([], [], color=INK, linestyle=":", linewidth=1.2)
         (self.dot,) = axes.plot([], [], "D", color=ORANGE, markersize=10)
         self.handles = [Handle(self.dot, x="exponent", at=self.dot_at)]
-        return [self.curve, self.drop, self.dot]
+        return [*causes, self.curve, self.drop, self.dot]
 
     def update(self, result):
         self.curve.set_data(10.0**EXPONENTS, np.maximum(result.curve, LEAST))

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.live import Explorable, Handle, Slider
+from nnlib.live import Explorable, Handle, Prediction, Slider
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
 from nnlib.words import _, fill
 
@@ -18,6 +18,12 @@ class ForwardOrReverse(Explorable):
     size = (400, 330)
     inputs = Slider(label=_("inputs n"), grid=(1, 11, 100, 1000, 10_000, 45_360, 1e6), start=45_360, **COUNTS)
     outputs = Slider(label=_("outputs k"), grid=(1, 10, 100, 1000, 10_000, 100_000, 1e6), start=1, **COUNTS)
+
+    prediction = Prediction(
+        question=_("45,360 parameters, one loss, a pass takes a millisecond. How long does reverse mode take?"),
+        options={"2": _("2 milliseconds"), "300": _("0.3 seconds"), "45361": _("45 seconds")},
+        answer=lambda result: str(result.reverse),
+    )
 
     def compute(self, inputs, outputs):
         return {"forward": 1 + round(inputs), "reverse": 1 + round(outputs)}

@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from nnlib.chapters.backpropagation.page import page
 from nnlib.chapters.backpropagation.sorter import THETA, by_parameters, passes
-from nnlib.live import Choice, Explorable, Step
+from nnlib.live import Choice, Explorable, Prediction, Step
 from nnlib.numerals import number, power_of_ten
 from nnlib.plots.notes import CENTRED, brief
 from nnlib.plots.palette import BLUE, GOLD, GREY, INK, ORANGE, PAPER
@@ -90,6 +90,12 @@ class ThroughNetwork(Explorable):
         start="gradients",
     )
     step = Step(label=_("step"), stages=tuple(range(9)), start=8, interval=1800)
+
+    prediction = Prediction(
+        question=_("Blue has the weight 0 into both neurons. Are the gradients of these weights 0 too?"),
+        options={"both": _("both are 0"), "one": _("one of them"), "neither": _("neither of them")},
+        answer=lambda result: ("neither", "one", "both")[int((result.gradients["dW1"][4:] == 0).sum())],
+    )
 
     def run(self, example, activation):
         return passes(example, activation)

@@ -5,7 +5,7 @@ from matplotlib.patches import Rectangle
 
 from nnlib.chapters.convolutions.images import coloured, held_out, marks
 from nnlib.chapters.convolutions.kept import kept_network, small_network
-from nnlib.live import Choice, Explorable, Slider, Toggle
+from nnlib.live import Choice, Explorable, Prediction, Slider, Toggle
 from nnlib.plots.dots import Shape
 from nnlib.plots.palette import BLUE, GREEN, GREY, ORANGE
 from nnlib.words import _
@@ -26,6 +26,13 @@ class FirstLayer(Explorable):
         start="22",
     )
     trained = Toggle(label=_("after training"), start=True)
+
+    prediction = Prediction(
+        question=_("Which part of the 7 will kernel 5 find?"),
+        options={"bar": _("the bar at the top"), "stem": _("the stem"), "all": _("all of it")},
+        at={"kernel": 5},
+        answer="bar",
+    )
 
     def run(self, image, trained):
         net = kept_network() if trained else small_network(0)
@@ -58,6 +65,7 @@ class FirstLayer(Explorable):
         )
         self.plus = upper.add_patch(Shape(facecolor=BLUE, edgecolor="none"))
         self.minus = upper.add_patch(Shape(facecolor="none", edgecolor=ORANGE, linewidth=2))
+        self.given = [upper]
         return [self.seen, self.plus, self.minus, self.map, self.pooled]
 
     def update(self, result):

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from nnlib.chapters.convolutions.images import SIDE, coloured, house, seven, slide, two_sided
-from nnlib.live import Choice, Explorable
+from nnlib.live import Choice, Explorable, Prediction
 from nnlib.numerals import number
 from nnlib.plots.palette import BLUE, GREY, INK
 from nnlib.words import _
@@ -35,6 +35,12 @@ class Kernel(Explorable):
     middle = Choice(label=_("middle row"), options=OPTIONS, start="edge")
     bottom = Choice(label=_("lower row"), options=OPTIONS, start="edge")
 
+    prediction = Prediction(
+        question=_("The door has a left and a right edge. How does the kernel answer to the two?"),
+        options={"alike": _("alike"), "opposite": _("with opposite signs"), "one": _("to one of them only")},
+        answer="opposite",
+    )
+
     def compute(self, image, top, middle, bottom):
         pixels = {"house": house, "seven": seven}[image]()
         kernel = np.array([ROWS[top], ROWS[middle], ROWS[bottom]], float)
@@ -64,6 +70,7 @@ class Kernel(Explorable):
             upper.text(left + cell * (j + 0.5), 3 + cell * (i + 0.5), "", ha="center", va="center", in_layout=False)
             for i, j in np.ndindex(3, 3)
         ]
+        self.given = [upper]
         return [self.seen, self.found, *self.numbers]
 
     def update(self, result):

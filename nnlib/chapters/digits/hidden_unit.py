@@ -6,7 +6,7 @@ from matplotlib.patches import Rectangle
 from nnlib import mlp
 from nnlib.chapters.digits.kept import held_out, kept_network
 from nnlib.chapters.digits.shades import bars, row_of
-from nnlib.live import Explorable, Slider, Toggle
+from nnlib.live import Explorable, Prediction, Slider, Toggle
 from nnlib.plots.dots import Shape
 from nnlib.plots.palette import BLUE, GREY, ORANGE
 from nnlib.plots.shades import enlarged, shade
@@ -22,6 +22,11 @@ class HiddenUnit(Explorable):
     trained = Toggle(label=_("after training"), start=True)
 
     examples = 4
+
+    prediction = Prediction(
+        question=_("What do the weights of a unit look like?"),
+        options={"digit": _("like a digit"), "stroke": _("like a stroke"), "noise": _("like noise")},
+    )
 
     def run(self, trained):
         X, y = held_out()

@@ -4,7 +4,7 @@ import numpy as np
 
 from nnlib import softmax
 from nnlib.chapters.digits.kept import harmed, held_out, kept_network
-from nnlib.live import Choice, Explorable, Handle, Slider
+from nnlib.live import Choice, Explorable, Handle, Prediction, Slider
 from nnlib.plots.palette import BLUE, INK, ORANGE
 from nnlib.plots.shades import enlarged, shade
 from nnlib.words import _
@@ -28,6 +28,12 @@ class HowSure(Explorable):
     amount = Slider(label=_("pixels, or tenths of noise"), low=0, high=8, step=1, start=4)
 
     amounts = np.arange(9)
+
+    prediction = Prediction(
+        question=_("All images are moved down by 4 pixels. What is the accuracy?"),
+        options={"0.9": "0.9", "0.6": "0.6", "0.2": _("below 0.2")},
+        answer=lambda result: min(("0.9", "0.6", "0.2"), key=lambda key: abs(float(key) - result.right[4])),
+    )
 
     def run(self, harm):
         X, y = held_out()

@@ -5,7 +5,7 @@ import numpy as np
 from nnlib import softmax
 from nnlib.chapters.digits.kept import held_out, kept_network
 from nnlib.chapters.digits.shades import squares
-from nnlib.live import Choice, Explorable, Step
+from nnlib.live import Choice, Explorable, Prediction, Step
 from nnlib.numerals import number
 from nnlib.plots.dots import Shape
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE, PURPLE
@@ -38,6 +38,12 @@ class OneDigit(Explorable):
         start="22",
     )
     layer = Step(label=_("stage"), stages=(0, 1, 2, 3, 4), start=4, interval=1500)
+
+    prediction = Prediction(
+        question=_("How many of the 50 units of the first hidden layer answer to a 7?"),
+        options={"one": _("one, the “unit for 7”"), "half": _("about half"), "all": _("all")},
+        answer=lambda result: {0: "one", 1: "half", 2: "all"}[round(2 * np.mean(result.first > 0))],
+    )
 
     def compute(self, image, layer):
         X, y = held_out()

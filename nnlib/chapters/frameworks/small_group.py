@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlib import Adam, BinaryCrossEntropy, evaluate, mlp, train
-from nnlib.live import Explorable, Handle, Slider, Toggle
+from nnlib.live import Explorable, Handle, Prediction, Slider, Toggle
 from nnlib.numerals import number
 from nnlib.plots.dots import add_dots, add_marks
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
@@ -36,6 +36,12 @@ class SmallGroup(Explorable):
     )  # fmt: skip
     turn = Slider(label=_("its rule is turned by"), low=0, high=90, step=15, grid_step=30, start=90, unit="°")
     told = Toggle(label=_("the network is told the group"))
+
+    prediction = Prediction(
+        question=_("With 5 % of B among the examples: how many of B does the network get right?"),
+        y=Slider(label=_("right of B"), low=0, high=100, step=2, start=80, unit=" %"),
+        answer=lambda result: round(100 * result.right[2]),
+    )
 
     def compute(self, share, turn, told):
         rng, rare = np.random.default_rng(0), round(PEOPLE * share / 100)
@@ -77,6 +83,7 @@ class SmallGroup(Explorable):
         bars.axhline(50, color=GREY, linewidth=0.8, linestyle="--")
         figure.legend(handles=keys, loc="outside lower center", ncols=4, handletextpad=0.2, columnspacing=1)
         no_a, yes_a, no_b, yes_b = self.dots
+        self.asked_in = bars
         return [self.rule, *no_a, *yes_a, *self.cuts, *no_b, *yes_b, *self.bars, *self.labels]
 
     def update(self, result):

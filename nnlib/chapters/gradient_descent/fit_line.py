@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlib import SGD, MeanSquaredError, datasets, minibatches, mlp
-from nnlib.live import Explorable, Handle, Slider, Step
+from nnlib.live import Explorable, Handle, Prediction, Slider, Step
 from nnlib.numerals import linear
 from nnlib.optimizers import FAR
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
@@ -98,6 +98,12 @@ class FitLine(Explorable):
     rate = Slider(label=_("learning rate"), low=0.01, high=1.2, step=0.01, grid=RATES, start=0.1)
     batch_size = Slider(label=_("batch size"), low=1, high=32, step=1, grid=(1, 4, 8, 32), start=4)
     epoch = Step(label=_("epoch"), stages=tuple(range(EPOCHS + 1)), start=EPOCHS, interval=600)
+
+    prediction = Prediction(
+        question=_("After 12 epochs at learning rate 0.1, which is closer to the best line?"),
+        options={"small": _("batches of 4"), "full": _("the full batch")},
+        answer=lambda result: "small" if result.loss < loss_of_line(*result.full[-1]) else "full",
+    )
 
     def run(self, rate, batch_size):
         return descend(rate, int(batch_size)), descend(rate, len(X))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlib import activations
-from nnlib.live import Choice, Explorable, Handle, Slider
+from nnlib.live import Choice, Explorable, Handle, Prediction, Slider
 from nnlib.losses import BinaryCrossEntropy, MeanSquaredError
 from nnlib.plots.notes import CENTRED, brief
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
@@ -21,6 +21,12 @@ class HowWrong(Explorable):
     size = (400, 390)
     logit = Slider(label=_("logit z"), low=-8, high=8, step=0.1, grid_step=0.5, start=-5)
     label = Choice(label=_("label y"), options={"1": "1", "0": "0"}, start="1")
+
+    prediction = Prediction(
+        question=_("Label 1, logit −5: how steep is the squared error, compared with cross-entropy?"),
+        options={"larger": _("steeper"), "half": _("half as steep"), "smaller": _("far less steep")},
+        answer=lambda result: "larger" if result.ratio < 1 else "half" if result.ratio < 5 else "smaller",
+    )
 
     def run(self, label):
         z = np.linspace(-8, 8, 101)

@@ -5,7 +5,7 @@ import numpy as np
 from nnlib import activations
 from nnlib.activations import softmax
 from nnlib.chapters.losses.bars import VEHICLES, class_bars, listed, probability, set_bars
-from nnlib.live import Explorable, Handle, Slider
+from nnlib.live import Explorable, Handle, Prediction, Slider
 from nnlib.plots.notes import CENTRED
 from nnlib.plots.palette import BLUE, GREEN, INK, ORANGE
 from nnlib.words import _, fill
@@ -21,6 +21,16 @@ class OneOrMany(Explorable):
     car = Slider(label=_("logit of car"), low=-4, high=4, step=0.1, grid_step=1, start=3)
     bus = Slider(label=_("logit of bus"), low=-4, high=4, step=0.1, grid_step=1, start=2)
     bicycle = Slider(label=_("logit of bicycle"), low=-4, high=4, step=0.1, grid_step=1, start=-2)
+
+    prediction = Prediction(
+        question=_("Which gives the bus more than one half?"),
+        options={
+            "softmax": _("softmax only"), "sigmoid": _("the sigmoid only"), "both": _("both"), "neither": _("neither"),
+        },
+        answer=lambda result: {
+            (True, False): "softmax", (False, True): "sigmoid", (True, True): "both", (False, False): "neither",
+        }[bool(result.one[1] > 0.5), bool(result.many[1] > 0.5)],
+    )  # fmt: skip
 
     def compute(self, car, bus, bicycle):
         z = np.array([car, bus, bicycle])

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from nnlib.chapters.losses.number_types import LOGITS, RIGHT, measured_range, naive_softmax, softmax_curves
-from nnlib.live import Choice, Explorable, Handle, Slider
+from nnlib.live import Choice, Explorable, Handle, Prediction, Slider
 from nnlib.numerals import number, size
 from nnlib.plots.notes import CENTRED
 from nnlib.plots.palette import BLUE, GREEN, GREY, INK, ORANGE, PAPER, PURPLE
@@ -29,6 +29,12 @@ class Overflow(Explorable):
     )
     method = Choice(
         label=_("method"), options={"naive": _("as it stands"), "stable": _("largest subtracted")}, start="naive"
+    )
+
+    prediction = Prediction(
+        question=_("Logits 12, 11 and 10 in float16: how often does NaN come out?"),
+        options={"0": _("never"), "1": _("once"), "3": _("three times")},
+        answer=lambda result: str(result.answers.count("NaN")),
     )
 
     def run(self, precision, method):

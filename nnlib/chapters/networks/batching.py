@@ -6,7 +6,7 @@ from pathlib import Path as File
 import numpy as np
 
 from nnlib import datasets
-from nnlib.live import Choice, Explorable, Handle, Step
+from nnlib.live import Choice, Explorable, Handle, Prediction, Slider, Step
 from nnlib.plots.palette import BLUE, GREEN, ORANGE, PURPLE
 from nnlib.words import _
 
@@ -41,6 +41,15 @@ class Batching(Explorable):
 
     batches = np.array(BATCHING["batches"])
 
+    prediction = Prediction(
+        question=_("One by one an image took 14 µs. How long in batches of 100?"),
+        y=Slider(
+            label=_("for one image"), low=0.6, high=100, step=0.05, logarithmic=True, grid=(0.6, 14, 100), start=14,
+            unit=_(" µs"),
+        ),
+        answer=lambda result: result.time,
+    )  # fmt: skip
+
     def compute(self, batch, network, dtype):
         sizes, here = [int(n) for n in network.split("-")], self.batches == batch
         times, weights = np.array(BATCHING["microseconds"][network][dtype]), np.dot(sizes[:-1], sizes[1:])
@@ -61,6 +70,7 @@ class Batching(Explorable):
         figure.legend(handles=[self.flat, self.falling], loc="outside lower center", ncols=2)
         self.shapes = upper.text(0.5, 1.02, "", transform=upper.transAxes, ha="center", va="bottom", fontsize=11)
         self.handles = [Handle(self.dot, x="batch")]
+        self.asked_in = upper
         return [self.curve, self.flat, self.falling, self.dot, self.counts, self.label, self.shapes, *self.counted]
 
     def update(self, result):

@@ -7,7 +7,7 @@ from matplotlib.patches import ConnectionPatch
 
 from nnlib import datasets
 from nnlib.chapters.networks.by_hand import row
-from nnlib.live import Choice, Explorable, Handle, Slider, Step
+from nnlib.live import Choice, Explorable, Handle, Prediction, Slider, Step
 from nnlib.losses import BinaryCrossEntropy
 from nnlib.network import mlp
 from nnlib.optimizers import Adam
@@ -80,6 +80,12 @@ class HiddenSpace(Explorable):
     )
     followed = Slider(label=_("follow point"), low=1, high=80, step=1, grid=(1, 12, 24, 37, 50, 66), start=37)
     epoch = Step(label=_("epoch of training"), stages=STAGES, start=0, interval=350)
+
+    prediction = Prediction(
+        question=_("Before any training: where is the boundary straight?"),
+        options={"both": _("on both sides"), "right": _("on the right only"), "neither": _("on neither side")},
+        answer="right",
+    )
 
     def run(self, data):
         (X, y), sizes, seed, rate = SHEETS[data]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlib import activations
-from nnlib.live import Choice, Explorable, Handle, Slider
+from nnlib.live import Choice, Explorable, Handle, Prediction, Slider
 from nnlib.numerals import number
 from nnlib.plots.palette import BLUE, GREEN, GREY, INK, ORANGE
 from nnlib.words import _, fill
@@ -49,6 +49,12 @@ class Neuron(Explorable):
     ticks = {"step": (0, 0.5, 1), "sigmoid": (0, 0.5, 1), "relu": (-5, 0, 5), "identity": (-5, 0, 5)}
     """What the lower panel shows at its bottom, middle and top, so that every activation fills it."""
 
+    prediction = Prediction(
+        question=_("Weight 2, bias −1: where does the neuron begin to fire?"),
+        x=Slider(label=_("input x"), low=-4, high=4, step=0.1, start=-2),
+        answer=lambda result: result.boundary,
+    )
+
     def compute(self, weight, bias, activation):
         x = np.linspace(-4, 4, 161)
         z = weight * x + bias
@@ -69,6 +75,7 @@ class Neuron(Explorable):
         self.handles = [Handle(upper, along="weight", at=on_line)]
         for line in self.boundaries:
             self.handles.append(Handle(line, x="bias", at=lambda c: (-c.bias / c.weight, 0) if c.weight else None))
+        self.asked_in = lower
         return [*self.regions, *self.levels, self.sum, self.output, *self.boundaries, self.fires, self.silent]
 
     def update(self, result):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlib import Adam
-from nnlib.live import Choice, Explorable, Handle, Step
+from nnlib.live import Choice, Explorable, Handle, Prediction, Step
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
 from nnlib.words import _
 
@@ -39,6 +39,15 @@ class InsideAdam(Explorable):
     )
     beta2 = Choice(label="β₂", options={"0.9": "0.9", "0.99": "0.99", "0.999": "0.999"}, start="0.999")
     step = Step(label=_("step t"), stages=(1, 2, 3, 5, 10, 20, 21, 22, 25, 30, 31, 40, 60), start=60, interval=700)
+
+    prediction = Prediction(
+        question=_("All gradients are 1. What is the first step without the correction?"),
+        options={
+            "shorter": _("shorter than the learning rate"), "worst": _("longer, and the longest of all"),
+            "longer": _("longer, but not the longest"),
+        },
+        answer=lambda result: first_step(result.moved_raw),
+    )  # fmt: skip
 
     def run(self, stream, beta2):
         _name, gradients = STREAMS[stream]
@@ -89,3 +98,10 @@ class InsideAdam(Explorable):
             "{longest[moved_raw]:3} without."
         )
         return self.say(text, result, longest=longest, **now)
+
+
+def first_step(moved):
+    """Say how the first of these steps compares with the learning rate, and with the others."""
+    if abs(moved[0]) < 1:
+        return "shorter"
+    return "worst" if abs(moved[0]) == abs(moved).max() else "longer"

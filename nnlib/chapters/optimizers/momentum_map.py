@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import to_rgb
 
 from nnlib import Momentum
-from nnlib.live import Explorable, Handle, Slider
+from nnlib.live import Explorable, Handle, Prediction, Slider
 from nnlib.optimizers import walk
 from nnlib.plots.palette import BLUE, GREEN, GREY, INK, ORANGE, PAPER
 from nnlib.words import _, _n, fill
@@ -83,6 +83,12 @@ class MomentumMap(Explorable):
     size = (400, 600)
     rate = Slider(label=_("learning rate"), low=0.005, high=5, step=0.05, logarithmic=True, grid=RATES, start=0.1)
     beta = Slider(label="β", low=0, high=0.98, step=0.01, grid=BETAS, start=0.67)
+
+    prediction = Prediction(
+        question=_("At the best point: does the distance across the valley shrink at every step?"),
+        options={"always": _("yes, at every step"), "later": _("no, at first it grows")},
+        answer=lambda result: "later" if result.widest > BEGIN[1] else "always",
+    )
 
     def compute(self, rate, beta):
         # the gradient of (θ₁² + 100 θ₂²) / 2

@@ -5,7 +5,7 @@ import numpy as np
 from nnlib import optimizers
 from nnlib.chapters.optimizers.pictures import OPTIMIZER_STYLES
 from nnlib.chapters.optimizers.surfaces import SURFACES, one_line
-from nnlib.live import Choice, Explorable, Handle, Step, Toggle
+from nnlib.live import Choice, Explorable, Handle, Prediction, Step, Toggle
 from nnlib.numerals import number
 from nnlib.optimizers import FAR
 from nnlib.plots.palette import GREY, INK, PAPER
@@ -108,6 +108,15 @@ class Race(Explorable):
     noise = Toggle(label=_("noise in the gradients"), start=True)
     shown = Choice(label=_("paths"), options={key: ", ".join(names) for key, names in SHOWN.items()}, start="main")
     step = Step(label=_("step"), stages=(0, 5, 10, 20, 50, 100), start=100, interval=900)
+
+    prediction = Prediction(
+        question=_("In the narrow valley, how much better is the best of the seven than the worst?"),
+        options={"3": _("about three times"), "1000": _("about a thousand times"), "1e6": _("about a million times")},
+        answer=lambda result: min(
+            ("3", "1000", "1e6"),
+            key=lambda key: abs(np.log(max(result.losses.values()) / min(result.losses.values()) / float(key))),
+        ),
+    )
 
     def run(self, surface, rate, noise):
         rates = BEST_RATES[surface] if rate == "best" else [float(rate)] * len(RACERS)

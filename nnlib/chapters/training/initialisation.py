@@ -6,7 +6,7 @@ from matplotlib.collections import PolyCollection
 from nnlib import BinaryCrossEntropy, initializers, mlp
 from nnlib.diagnosis import FLAT
 from nnlib.layers import Activation, Dense
-from nnlib.live import Choice, Explorable, Handle, Slider
+from nnlib.live import Choice, Explorable, Handle, Prediction, Slider
 from nnlib.numerals import power_of_ten
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
 from nnlib.words import _, fill
@@ -125,6 +125,15 @@ class Initialisation(Explorable):
     scheme = Choice(label=_("initial weights"), options=CHOICES, start="xavier")
     depth = Slider(label=_("hidden layers"), low=2, high=10, step=1, grid=(2, 4, 6, 8, 10), start=10)
     activation = Choice(label=_("activation"), options={"tanh": _("tanh"), "relu": _("ReLU")}, start="relu")
+
+    prediction = Prediction(
+        question=_("Xavier with ReLU: by which factor does the standard deviation shrink in each layer?"),
+        options={"0.9": "0.9", "0.7": "0.7", "0.5": "0.5"},
+        answer=lambda result: min(
+            ("0.9", "0.7", "0.5"),
+            key=lambda key: abs(float(key) - (result.spread[-1] / result.spread[0]) ** (1 / (len(result.spread) - 1))),
+        ),
+    )
 
     def run(self, activation):
         return {name: np.log10(first_pass(name, activation, 10)["spread"]) for name in NAMES}
