@@ -78,13 +78,13 @@ const ExplorablePrediction = (() => {
       if (!this.veiled) return;
       this.veiled = false;
       this.watch.disconnect();
-      const had = this.form.contains(document.activeElement);
+      const had = this.form.contains(document.activeElement), byKey = this.form.querySelector(":focus-visible");
       this.root.classList.remove("explorable-veiled");
       this.part("sentence")?.removeAttribute("aria-hidden");
       this.marks?.layer.remove();
       if (this.handle && !this.committed) this.part("mark").replaceChildren();
       if (this.handle) delete this.part("spot").dataset.placing;
-      if (had) (this.root.querySelector("[data-control]") ?? this.part("predicted")).focus({ preventScroll: true });
+      if (had) ((byKey && this.root.querySelector("[data-control]")) || this.part("predicted")).focus({ preventScroll: true });
       this.lifted();
     }
 

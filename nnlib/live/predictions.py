@@ -144,7 +144,7 @@ def _nearest(slider: Slider, value: float) -> float:
 
 def _mark(explorable: Explorable, prediction: Prediction) -> dict[str, Any]:
     """Return the handle of the mark; the axes stand for its controls."""
-    handle = Handle(explorable.asked_in, **{way: way for way in prediction.ranges})
+    handle = Handle(explorable.asked_in, x="x" if prediction.x else None, y="y" if prediction.y else None)
     start = {way: slider.start for way, slider in prediction.ranges.items()}
     places = {
         way: dict(zip(map(slider.key, slider.stops), handle.places([{**start, way: stop} for stop in slider.stops])))

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from nnlib.explorables import catalogue
+from nnlib.explorables import Neuron, catalogue
 from nnlib.live.controls import Step
 from tools.browser import TOKEN, run_all, running_lab
 
@@ -153,3 +153,32 @@ def test_every_figure_opens_in_the_state_it_was_given(lab: str, lab_folder: Path
         tab.wait_for_timeout(300)  # the time in which a wrong link would act
         expect(cell.locator("p[role=status]").first).to_have_text(figure.sentence)
     tab.close()
+
+
+def test_a_prediction_is_asked_before_the_figure_shows(lab: str, lab_folder: Path, chromium: Browser) -> None:
+    """It stays in the browser, so the same cell then starts with the mark."""
+    cell = nbformat.v4.new_code_cell("from nnlib.explorables import Neuron\nfigure = Neuron()\nfigure")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=KERNEL), lab_folder / "predict.ipynb")
+    context = chromium.new_context(viewport={"width": 1280, "height": 1400})
+    tab = context.new_page()
+    run_all(tab, lab, "predict.ipynb")
+    sentence, show = tab.locator("p[role=status]").first, tab.get_by_role("button", name="Show the picture")
+    overlay = "getComputedStyle(document.querySelector('.explorable-overlay')).clipPath"
+    expect(show).to_be_visible(timeout=20_000)
+    expect(sentence).to_have_css("opacity", "0")
+    assert tab.evaluate(overlay) == "inset(50%)"
+    slider = tab.locator(".explorable-prediction input")
+    slider.focus()
+    slider.press("ArrowUp")  # an arrow that JupyterLab would take for a way to the next cell
+    show.click()
+    expect(sentence).to_have_css("opacity", "1")
+    verdict = tab.locator(".explorable-predicted")
+    expect(verdict).to_have_text("You said −1.9; it is 0.5.")
+    assert tab.evaluate(overlay) == "none"
+    expect(tab.locator(".explorable-mark text")).to_have_text("you")
+    expect(sentence).to_have_text(Neuron().sentence)
+    tab.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    expect(tab.locator(".explorable-mark text")).to_have_text("you")
+    expect(verdict).to_have_text("You said −1.9; it is 0.5.")
+    expect(sentence).to_have_css("opacity", "1")
+    context.close()

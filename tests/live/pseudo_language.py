@@ -80,6 +80,7 @@ def figures():
     """Yield the texts of every figure: its labels, and pictures and sentences of some states."""
     from nnlib.explorables import catalogue
     from nnlib.live import Choice
+    from nnlib.live.predictions import asked
 
     for explorable in catalogue():
         name, figure = explorable.__name__, explorable()
@@ -87,6 +88,11 @@ def figures():
         for control in explorable.declared.values():
             options = control.options.values() if isinstance(control, Choice) else [getattr(control, "unit", "")]
             yield f"{name}, control {control.name}", "\n".join([control.label, *options])
+        if told := asked(explorable(**explorable.prediction.at)) if explorable.prediction else None:
+            axes = [text for axis in told["ranges"].values() for text in (axis["label"], *axis["texts"])]
+            # the fields of the words are filled in by the page
+            words = [re.sub(r"\{\w+\}", "", text) for text in told["words"].values()]
+            yield f"{name}, prediction", "\n".join([told["question"], *told["options"].values(), *axes, *words])
         yield f"{name}, libraries", "\n".join(explorable.libraries.values())
         yield f"{name}, base", texts_of("".join(figure.draw_base().parts))
         chosen = random.Random(0)

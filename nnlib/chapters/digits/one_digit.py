@@ -41,7 +41,7 @@ class OneDigit(Explorable):
 
     prediction = Prediction(
         question=_("How many of the 50 units of the first hidden layer answer to a 7?"),
-        options={"one": _("one, the “unit for 7”"), "half": _("about half"), "all": _("all")},
+        options={"one": _("only one"), "half": _("about half"), "all": _("all")},
         answer=lambda result: {0: "one", 1: "half", 2: "all"}[round(2 * np.mean(result.first > 0))],
     )
 
