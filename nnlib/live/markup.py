@@ -64,27 +64,28 @@ def _sentence(figure: dict[str, Any]) -> str:
 
 def prediction(asked: dict[str, Any]) -> str:
     """Return the form that asks what `nnlib.live.predictions.asked` returns; `predict.js` lets it be seen."""
+    keys = "data-lm-suppress-shortcuts"  # or JupyterLab takes the arrows for ways to other cells
     told = {name: part for name, part in asked.items() if name != "question"}
     options = "".join(
-        f'<label><input type="radio" name="said" value="{escape(key)}" required autocomplete="off">'
+        f'<label><input type="radio" name="said" value="{escape(key)}" required autocomplete="off" {keys}>'
         f"{escape(words)}</label>"
         for key, words in asked["options"].items()
     )
     ranges = "".join(
         f'<label class="explorable-guess"><span>{escape(axis["label"])}</span>'
         f'<input type="range" name="{way}" min="0" max="{len(axis["keys"]) - 1}" value="{axis["at"]}" '
-        f'aria-valuetext="{escape(axis["texts"][axis["at"]])}" autocomplete="off">'
+        f'aria-valuetext="{escape(axis["texts"][axis["at"]])}" autocomplete="off" {keys}>'
         f'<output aria-live="off">{escape(axis["texts"][axis["at"]])}</output></label>'
         for way, axis in asked["ranges"].items()
     )
     show, everything = escape(_("Show the picture")), escape(_("Show all on this page"))
     return (
-        f'<form class="explorable-prediction" data-lm-suppress-shortcuts="true" '
+        f'<form class="explorable-prediction" '
         f'data-prediction="{escape(json.dumps(told, ensure_ascii=False, separators=(",", ":")))}">'
         f"<fieldset><legend>{escape(asked['question'])}</legend>"
         f'<div class="explorable-options">{options}</div>{ranges}</fieldset>'
-        f'<div class="explorable-commit"><button type="submit">{show}</button>'
-        f'<button type="button" data-all>{everything}</button></div></form>'
+        f'<div class="explorable-commit"><button type="submit" {keys}>{show}</button>'
+        f'<button type="button" data-all {keys}>{everything}</button></div></form>'
     )
 
 
