@@ -75,7 +75,7 @@ def prediction(asked: dict[str, Any]) -> str:
         f'<label class="explorable-guess"><span>{escape(axis["label"])}</span>'
         f'<input type="range" name="{way}" min="0" max="{len(axis["keys"]) - 1}" value="{axis["at"]}" '
         f'aria-valuetext="{escape(axis["texts"][axis["at"]])}" autocomplete="off" {keys}>'
-        f'<output aria-live="off">{escape(axis["texts"][axis["at"]])}</output></label>'
+        f'<output aria-hidden="true">{escape(axis["texts"][axis["at"]])}</output></label>'
         for way, axis in asked["ranges"].items()
     )
     show, everything = escape(_("Show the picture")), escape(_("Show all on this page"))
