@@ -173,12 +173,13 @@ const ExplorablePrediction = (() => {
       this.marks?.show([{ ...this.handle, at: [x, y] }]);
     }
 
-    // A press on the picture puts the mark there. Under it may be a handle of the figure: only a drag takes that.
+    // A press in the axes puts the mark there. Under it may be a handle of the figure: only a drag takes that.
     press(start) {
       if (!this.veiled || !start.isPrimary || start.button) return;
-      start.stopPropagation();
       const { picture, marks } = this, { point, unit } = marks.read(start), [x, y] = this.at();
-      const near = Math.hypot(x - point[0], y - point[1]) <= DRAG * unit;
+      const near = Math.hypot(x - point[0], y - point[1]) <= DRAG * unit, [left, top, right, bottom] = this.handle.box;
+      if (!near && (point[0] < left || point[0] > right || point[1] < top || point[1] > bottom)) return; // other axes
+      start.stopPropagation();
       if (near || !start.target.closest("[data-handle]")) return marks.take(start);
       const over = new AbortController(), listen = (name, act) => picture.addEventListener(name, act, { signal: over.signal });
       listen("pointermove", (event) => {

@@ -369,6 +369,8 @@ def value(figure: Locator, name: str) -> str:
 def test_a_click_in_the_axes_brings_the_handle_there(tab: Page, book: Path) -> None:
     """The lower panel has one handle, the border: with weight 2 it is at x = 1 where the bias is −2."""
     figure = neuron(tab, book)
+    figure.get_by_role("button", name="Show the picture").click()  # before, a click there places a prediction
+    figure.locator(".explorable-title").scroll_into_view_if_needed()
     upper, border = (figure.locator("[data-handle=bias]").nth(i).bounding_box() for i in (0, 1))
     zero, one = (figure.evaluate(PLACE, [share, upper["y"]]) for share in (0, 1))
     before = state(figure)

@@ -135,6 +135,11 @@ def test_a_tap_on_the_answer_is_a_prediction_and_a_drag_takes_the_handle(tab: Pa
     expect(bias).not_to_have_value(before)
     assert figure.locator(".explorable-mark > *").count() == 0 and tab.evaluate(KEPT) == []
 
+    figure = veiled(tab, book, "neuron")
+    upper = ring(figure, "handles", 1)
+    tab.mouse.click(upper[0], upper[1] + 60)  # in other axes: there a click moves the figure, as ever
+    is_open(figure)
+
 
 def test_whatever_moves_a_figure_lifts_the_veil(tab: Page, book: Path) -> None:
     figure = veiled(tab, book, "neuron")
