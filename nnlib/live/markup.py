@@ -159,8 +159,8 @@ def python_bar(exercises: int) -> str:
     )
     about = escape(
         _(
-            "Every cell then runs and can be changed. Nothing is installed; about 12 MB are loaded once, and your browser "
-            "keeps 70 MB for quicker starts."
+            "Every cell then runs and can be changed. Nothing is installed; about 12 MB are loaded once, and your "
+            "browser keeps 70 MB for quicker starts."
         )
     )
     here, starting = escape(_("Python on this page")), escape(_("Python is starting"))
