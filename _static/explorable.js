@@ -6,6 +6,7 @@
   window.explorableFrames = (name, data) => waiting.get(name)?.(data);
   const PAUSE = 700; // milliseconds without a move after which the picture is read out
   const LONGEST = 60; // characters of an address that are worth repeating
+  const START = ".python-bar [data-action=python]"; // the button that starts Python on the page
   const figures = new Map(); // id -> Explorable
 
   // The frames of a figure, in a side file that calls explorableFrames(name, data) when it is loaded.
@@ -69,6 +70,7 @@
       // a box has no autocomplete="off", and a browser may remember how it was
       for (const input of this.inputs.values()) if (input.type === "checkbox") input.checked = input.defaultChecked;
       for (const [name, input] of this.inputs) input.addEventListener("input", () => this.moved(name, position(input)));
+      for (const place of figure.querySelectorAll(".explorable-drawing")) this.letDraw(place);
       figure.querySelector("[data-library]")?.addEventListener("change", () => this.programs());
       for (const button of figure.querySelectorAll("[data-action]"))
         button.addEventListener("click", () => this[button.dataset.action](button));
@@ -82,7 +84,7 @@
     async use(source) {
       this.source = source;
       this.choices = undefined;
-      await this.open();
+      if ((await this.open()) && this.unanswered && source !== this.frames) await this.show();
     }
 
     // Learn what each control can be set to; whether the source could be reached.
@@ -106,6 +108,7 @@
       const input = this.inputs.get(name), { keys, typed } = this.choices[name];
       if (input.type === "range") input.max = keys.length - 1;
       if (typed && input.type === "range" && input.nextElementSibling.matches("output")) this.letType(name, input);
+      if (input.drawing) return this.place(name, this.keys[name]); // which is the reader's, whatever the source has
       this.place(name, keys[Math.max(0, nearest(keys, this.keys[name], input))]); // a source may have fewer states
     }
 
@@ -129,6 +132,24 @@
       readout.replaceWith(field);
     }
 
+    // Let the reader draw. Python answers to a drawing that is not stored, and the first stroke starts it.
+    letDraw(place) {
+      const input = document.getElementById(place.dataset.for), name = input.dataset.control, root = document.documentElement;
+      input.drawing = new ExplorableDrawing(place, JSON.parse(place.dataset.field), async (key, begins) => {
+        await this.set({ [name]: key });
+        if (begins && this.unanswered) document.querySelector(START)?.click();
+      });
+      input.drawing.show(input.dataset.key);
+      const failed = () => root.dataset.python === "failed" && this.unanswered && this.notice(document.querySelector(".python-status").textContent);
+      new MutationObserver(failed).observe(root, { attributeFilter: ["data-python"] });
+    }
+
+    // A drawing that the source has not stored.
+    get unstored() {
+      if (this.source !== this.frames) return undefined;
+      return [...this.inputs].find(([name, { drawing }]) => drawing && !this.choices[name].keys.includes(this.keys[name]))?.[1].drawing;
+    }
+
     // Let a control take a value between its stops.
     allow(name, key, text) {
       const choice = this.choices[name];
@@ -144,6 +165,7 @@
     place(name, key) {
       const input = this.inputs.get(name), index = this.choices[name].keys.indexOf(key);
       this.keys[name] = key;
+      input.drawing?.show(key);
       move(input, index);
       if (input.type !== "range") return;
       const text = this.choices[name].texts[index];
@@ -168,6 +190,12 @@
       if (!(await this.open())) return;
       while (this.asked) {
         this.asked = false;
+        const { unstored } = this;
+        this.unanswered = Boolean(unstored);
+        if (unstored) {
+          this.notice(document.querySelector(START) ? unstored.words.waiting : unstored.words.without);
+          continue; // the picture stays as it is
+        }
         try {
           const { base, parts, sentence, definitions, programs, handles } = await this.source.state(this.keys);
           if (base) this.figure.querySelector(".explorable-base").innerHTML = layer(...base);
@@ -257,7 +285,8 @@
       for (const [name, asked] of new URLSearchParams(query)) {
         const keys = this.choices[name]?.keys;
         const found = keys ? nearest(keys, asked, this.inputs.get(name)) : -1;
-        if (found < 0) unknown.push(name + "=" + asked);
+        if (found < 0 && keys && this.inputs.get(name).drawing?.reads(asked)) this.place(name, asked);
+        else if (found < 0) unknown.push(name + "=" + asked);
         else this.place(name, keys[found]);
         if (found >= 0 && !same(keys[found], asked)) {
           replaced.push(name + "=" + asked);
@@ -268,7 +297,7 @@
       const { unknown: notThere, nearest: other } = this.figure.dataset;
       const words = unknown.length ? [fill(notThere, { asked: short(unknown) })] : [];
       if (replaced.length) words.push(fill(other, { asked: short(replaced), shown: short(shown) }));
-      this.notice(words.join(" "));
+      if (words.length) this.notice(words.join(" "));
       this.figure.scrollIntoView();
     }
 
@@ -309,7 +338,7 @@
   function move(input, index) {
     if (input.type === "range") input.value = index;
     else if (input.type === "checkbox") input.checked = index === 1;
-    else input.selectedIndex = index;
+    else input.selectedIndex = index < 0 ? input.length - 1 : index; // a drawing that no option stands for has the last
   }
 
   // The position of the value that is nearest to the one asked for, in factors if the control moves by factors.

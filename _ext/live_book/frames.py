@@ -91,11 +91,12 @@ def setup(app: Sphinx) -> None:
     plugins = load_mime_renders()
     if ExplorableRenderer not in plugins:
         plugins.append(ExplorableRenderer)
-    # What turns a pointer into the values of controls, and what lets a reader predict, belongs to nnlib: a notebook
-    # needs it too, without this book.
-    for name in ("handles.js", "predict.js", "predict.css"):
+    # What turns a pointer into the values of controls, lets a reader draw and lets one predict belongs to nnlib: a
+    # notebook needs it too, without this book.
+    for name in ("handles.js", "drawing.js", "predict.js", "predict.css"):
         app.config.html_static_path.append(str(Path(markup.__file__).parent / name))
     app.add_js_file("handles.js", priority=400)  # before the scripts of _static
+    app.add_js_file("drawing.js", priority=400)
     app.add_js_file("predict.js", priority=401)
     app.add_css_file("predict.css", priority=900)  # after explorable.css
     app.add_node(explorable)

@@ -190,10 +190,12 @@ def _control(control: dict[str, Any], id: str) -> str:
     key = escape(control["keys"][at])
     name = f'id="{id}" data-control="{escape(control["name"])}" data-key="{key}"'
     label = f'<label for="{id}">{escape(control["label"])}</label>'
-    if control["kind"] == "choice":
+    if control["kind"] in ("choice", "drawing"):
         options = "".join(
             f"<option{' selected' if index == at else ''}>{text}</option>" for index, text in enumerate(texts)
         )
+        if control["kind"] == "drawing":  # the stored ones can be chosen; what is drawn besides is the last option
+            options += f"<option hidden disabled>{escape(_('your drawing'))}</option>"
         field = f'<select {name} autocomplete="off">{options}</select>'
     elif control["kind"] == "toggle":
         field = f'<input type="checkbox" {name}{" checked" if at else ""}>'
@@ -203,6 +205,9 @@ def _control(control: dict[str, Any], id: str) -> str:
             f'<input type="range" {name} autocomplete="off" min="0" max="{len(texts) - 1}" step="1" value="{at}" '
             f'aria-valuetext="{texts[at]}"{logarithmic}><output for="{id}" aria-live="off">{texts[at]}</output>'
         )
+    if control["kind"] == "drawing":
+        drawn = escape(json.dumps(control["field"], ensure_ascii=False, separators=(",", ":")))
+        field += f'<div class="explorable-drawing" data-for="{id}" data-field="{drawn}"></div>'
     if control["kind"] == "step":
         play, pause, step = escape(_("Play")), escape(_("Pause")), escape(_("Step"))
         field += (

@@ -19,6 +19,7 @@ from IPython import get_ipython
 
 from nnlib.live import markup, svg
 from nnlib.live.controls import Choice, Control, Slider, Step, Toggle
+from nnlib.live.drawing import Drawing, field
 from nnlib.live.handles import offered
 from nnlib.live.listing import Listing
 from nnlib.live.predictions import asked
@@ -105,6 +106,22 @@ class Layers(anywidget.AnyWidget):
     handles: Any = traitlets.List().tag(sync=True)
     prediction: Any = traitlets.Unicode().tag(sync=True)
     veiled: Any = traitlets.Bool().tag(sync=True)
+
+
+class Field(anywidget.AnyWidget):
+    """The input of a drawing: a list of the examples, and the field; its `value` is that of the control."""
+
+    _esm = "".join((Path(__file__).parent / name).read_text("utf-8") for name in ("drawing.js", "notebook_drawing.js"))
+    _css = """
+        .explorable-drawing { color: var(--jp-ui-font-color0, currentColor); margin: 8px 0; }
+        .explorable-drawing > div { width: 280px; max-width: 100%; border: 1px solid currentColor; cursor: crosshair; }
+        .explorable-drawing > div:focus-visible { outline: 3px solid #0e7ec8; outline-offset: 2px; }
+        .explorable-drawing svg { display: block; }
+        .explorable-drawing > div:focus .explorable-cursor { stroke: #d55e00; stroke-width: 0.25; }
+        .explorable-drawing button { margin-top: 4px; } .explorable-drawing p { margin: 4px 0; line-height: 1.5; }
+    """
+    value = traitlets.Unicode().tag(sync=True)
+    control: Any = traitlets.Dict().tag(sync=True)
 
 
 class LiveEdition(Display):
@@ -263,6 +280,10 @@ def _input(control: Control, value: Any, style: dict[str, str]) -> Any:
         return widgets.Dropdown(options=[(label, value) for value, label in control.options.items()], **common)
     if isinstance(control, Toggle):
         return widgets.Checkbox(**common)
+    if isinstance(control, Drawing):
+        texts = [control.text(name) for name in control.examples]
+        about = {"label": control.label, "texts": texts, "other": _("your drawing"), "field": field(control)}
+        return Field(value=value, control=about)
     if isinstance(control, Step):
         stages = [(control.text(stage), stage) for stage in control.stages]
         return widgets.SelectionSlider(options=stages, **common)

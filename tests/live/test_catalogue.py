@@ -152,7 +152,7 @@ def test_static_frames_equal_live_frames(explorable, frames):
     figure = explorable()
     edition = LiveEdition(figure)
     grid = list(explorable.grid())
-    for index in random.Random(1).sample(range(len(grid)), 24):
+    for index in random.Random(1).sample(range(len(grid)), min(24, len(grid))):
         for name, value in grid[index].items():
             edition.inputs[name].value = value
         assert dict(figure.controls) == grid[index]

@@ -36,3 +36,12 @@ def bars(heights, width=0.7):
     places, heights = np.arange(len(heights)), np.asarray(heights, float)
     x = places[:, None] + np.array([-1, 1, 1, -1]) * width / 2
     return _boxes(np.dstack([x, heights[:, None] * [0, 0, 1, 1]]))
+
+
+def crosses(places, sides):
+    """Return crosses (×) about `places` as one path of lines; those too small to be seen are left out."""
+    sides = np.asarray(sides, float)
+    shown = sides > 0.02
+    ends = np.array([(-1, -1), (1, 1), (-1, 1), (1, -1)]) / 2
+    points = np.asarray(places)[shown][:, None] + 0.8 * sides[shown][:, None, None] * ends
+    return Path(points.reshape(-1, 2), [Path.MOVETO, Path.LINETO] * (2 * len(points)))

@@ -1,0 +1,29 @@
+// A field to draw in, in a notebook: a list of the examples, and the field. It follows drawing.js in one module.
+function render({ model, el }) {
+  const { label, texts, other, field } = model.get("control");
+  const names = Object.keys(field.examples);
+  const list = document.createElement("select"), name = document.createElement("label"), place = document.createElement("div");
+  for (const text of texts) list.append(new Option(text));
+  list.append(Object.assign(new Option(other), { hidden: true, disabled: true }));
+  el.className = "explorable-control";
+  place.className = "explorable-drawing";
+  place.dataset.lmSuppressShortcuts = "true"; // arrow keys are the field's, and do not choose another cell
+  name.append(label, " ", list);
+  el.append(name, place);
+
+  const send = (key) => {
+    model.set("value", key);
+    model.save_changes(); // while the kernel is busy, only the latest one waits
+  };
+  const drawing = new ExplorableDrawing(place, field, send);
+  const show = () => {
+    const key = model.get("value");
+    drawing.show(key);
+    list.selectedIndex = key in field.examples ? names.indexOf(key) : names.length;
+  };
+  list.addEventListener("change", () => send(names[list.selectedIndex]));
+  model.on("change:value", show);
+  show();
+}
+
+export default { render };
