@@ -12,9 +12,9 @@ const ExplorableDrawing = (() => {
     // `place` becomes the field; `draw(key, begins)` is called with each new drawing: does a stroke begin with it?
     constructor(place, { side, words, examples }, draw) {
       Object.assign(this, { side, words, examples, draw, column: side >> 1, row: side >> 1 });
-      const cell = (_, i) => `<rect x="${i % side}" y="${Math.floor(i / side)}" width="1.02" height="1.02" fill-opacity="0"/>`;
+      const cell = (_, i) => `<rect x="${i % side}" y="${Math.floor(i / side)}" width="1" height="1" fill-opacity="0"/>`;
       place.innerHTML =
-        `<div tabindex="0" role="application"><svg viewBox="0 0 ${side} ${side}" fill="currentColor" aria-hidden="true">` +
+        `<div tabindex="0" role="application"><svg viewBox="0 0 ${side} ${side}" fill="currentColor" shape-rendering="crispEdges" aria-hidden="true">` +
         `${Array.from({ length: side * side }, cell).join("")}<rect class="explorable-cursor" width="1" height="1" fill="none"/>` +
         `</svg></div><button type="button"></button><p role="status"></p>`;
       [this.field, this.clear, this.said] = place.children;

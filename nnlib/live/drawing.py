@@ -1,8 +1,8 @@
 """A control to draw in: a square of cells that a reader fills with a soft pen, in `drawing.js`.
 
 A drawing is a text, so that it goes wherever the value of another control does: into an address, to Python behind a
-page, into a widget. A letter is a level of grey, from a, paper, to p, full ink; a number after it says how many cells in
-a row have this level. So a row of three cells, of which the second is inked, is `apa`, and an empty field of 28 × 28 is
+page, into a widget. A letter is a level of grey, from a, paper, to p, full ink; a number after it says how many cells
+in a row have this level. So three cells, of which the second is inked, are `apa`, and an empty field of 28 × 28 is
 `a784`. The few drawings that a page stores are called by names instead.
 """
 
@@ -144,7 +144,7 @@ class Drawing(Control):
         return value
 
 
-def field(control: Drawing) -> dict[str, Any]:
+def field_of(control: Drawing) -> dict[str, Any]:
     """Return what `drawing.js` needs for a field, as plain data: its `side`, its `words` and the `examples` by name."""
     return {
         "side": control.side,
@@ -155,10 +155,10 @@ def field(control: Drawing) -> dict[str, Any]:
                   "Shift with an arrow key draws."),
                 label=control.label,
             ),
-            "empty": _("{count} of {all} cells have ink. The cursor is in row {row}, column {column}, on an empty cell."),
-            "inked": _("{count} of {all} cells have ink. The cursor is in row {row}, column {column}, on an inked cell."),
+            "empty": _("{count} of {all} cells have ink. The cursor is in row {row}, column {column}, an empty cell."),
+            "inked": _("{count} of {all} cells have ink. The cursor is in row {row}, column {column}, an inked cell."),
             "clear": _("Clear"),
-            "waiting": _("Python is on its way to this page; as soon as it is here, it answers to your drawing."),
-            "without": _("Only Python can answer to your drawing, and this page comes without it."),
+            "waiting": _("As soon as Python runs on this page, the picture follows your drawing."),
+            "without": _("A drawing of your own needs Python, and this page comes without it."),
         },
     }  # fmt: skip

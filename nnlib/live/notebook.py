@@ -19,7 +19,7 @@ from IPython import get_ipython
 
 from nnlib.live import markup, svg
 from nnlib.live.controls import Choice, Control, Slider, Step, Toggle
-from nnlib.live.drawing import Drawing, field
+from nnlib.live.drawing import Drawing, field_of
 from nnlib.live.handles import offered
 from nnlib.live.listing import Listing
 from nnlib.live.predictions import asked
@@ -282,7 +282,7 @@ def _input(control: Control, value: Any, style: dict[str, str]) -> Any:
         return widgets.Checkbox(**common)
     if isinstance(control, Drawing):
         texts = [control.text(name) for name in control.examples]
-        about = {"label": control.label, "texts": texts, "other": _("your drawing"), "field": field(control)}
+        about = {"label": control.label, "texts": texts, "other": _("your drawing"), "field": field_of(control)}
         return Field(value=value, control=about)
     if isinstance(control, Step):
         stages = [(control.text(stage), stage) for stage in control.stages]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from nnlib.live import svg
 from nnlib.live.controls import Control, Slider, Step
-from nnlib.live.drawing import Drawing, field
+from nnlib.live.drawing import Drawing, field_of
 from nnlib.live.handles import offered
 from nnlib.live.predictions import asked
 
@@ -204,7 +204,7 @@ def _control(control: Control, values: Sequence[Any], value: Any) -> dict[str, A
     if isinstance(control, Step):
         data["interval"] = control.interval
     if isinstance(control, Drawing):
-        data["field"] = field(control)
+        data["field"] = field_of(control)
     return data
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from nnlib import softmax
 from nnlib.chapters.digits.drawn import examples, prepared
 from nnlib.chapters.digits.kept import kept_network
-from nnlib.chapters.digits.shades import crosses, squares
+from nnlib.chapters.digits.shades import bars, crosses, squares
 from nnlib.live import Choice, Drawing, Explorable
 from nnlib.numerals import number
 from nnlib.plots.dots import Shape
@@ -18,7 +18,7 @@ def contributions(network, x, winner, other):
     """Split the lead of one sum over another into what each pixel adds, and the rest, which the biases add.
 
     A network of dense layers and ReLU is piecewise linear: as long as the same units answer, z_winner − z_other is
-    g · x plus a number. So g · x, pixel by pixel, is exact, and the number is what the biases of all layers bring along.
+    g · x plus a number. So g · x, pixel by pixel, is exact, and the number is what the biases of all layers bring.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class DrawDigit(Explorable):
     """A digit that the reader draws, scaled and centred, on its way through the network; and why it is read so."""
 
     title = _("Draw a digit")
-    size = (400, 330)
+    size = (400, 235)
     drawing = Drawing(label=_("drawing"), examples=examples(), start="three")
     over = Choice(
         label=_("over the image"), options={"nothing": _("nothing"), "why": _("for and against")}, start="nothing"
@@ -75,18 +75,19 @@ class DrawDigit(Explorable):
         }
 
     def build(self, figure):
-        upper, lower = figure.subfigures(2, 1, height_ratios=(21, 12))
-        seen, first, second = upper.subplots(1, 3, width_ratios=(2, 0.55, 1.1))
+        left, right = figure.subfigures(1, 2, width_ratios=(19, 21))
+        upper, lower = right.subfigures(2, 1, height_ratios=(11, 10))
+        seen, (first, second) = left.subplots(), upper.subplots(1, 2, width_ratios=(1, 2))
         for axes, title, columns, rows in (
-            (seen, _("scaled and centred"), 28, 28), (first, _("50 units"), 5, 10), (second, _("100 units"), 10, 10),
+            (seen, "", 28, 28), (first, _("50 units"), 5, 10), (second, _("100 units"), 10, 10),
         ):  # fmt: skip
             axes.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5), xticks=(), yticks=(), aspect="equal")
             axes.set_title(title)
             axes.spines[:].set(visible=True, color=GREY)
         self.seen = seen.imshow(np.zeros((28, 28, 4)), interpolation="none", extent=(-0.5, 27.5, 27.5, -0.5))
         self.pro = seen.add_patch(Shape(facecolor=BLUE, edgecolor="none"))
-        self.contra = seen.add_patch(Shape(fill=False, edgecolor=ORANGE, linewidth=1.4))
-        self.key = seen.text(0, 27, "", fontsize=11, va="bottom", in_layout=False)
+        self.contra = seen.add_patch(Shape(fill=False, edgecolor=ORANGE, linewidth=1.2, capstyle="butt"))
+        self.name = seen.text(0, 1.03, _("scaled and centred"), transform=seen.transAxes)  # a title would move back
         places = np.divmod(np.arange(50), 5), np.divmod(np.arange(100), 10)
         self.places = [np.column_stack([column, row]) for row, column in places]
         self.units = [
@@ -94,12 +95,15 @@ class DrawDigit(Explorable):
             for axes, colour in ((first, BLUE), (second, PURPLE))
         ]
         chances = lower.subplots()
-        chances.set(xlim=(-0.6, 9.6), ylim=(0, 1.25), yticks=(0, 0.5, 1), xlabel=_("digit"), ylabel=_("probability"))
+        chances.set(xlim=(-0.6, 9.6), ylim=(0, 1.25), yticks=(0, 0.5, 1))
+        chances.set_title(_("probability"))
         chances.set_xticks(range(10))
-        self.bars = list(chances.bar(range(10), np.zeros(10), color=BLUE, width=0.7))
+        self.others, self.best = (
+            chances.add_patch(Shape(facecolor=colour, edgecolor="none")) for colour in (BLUE, ORANGE)
+        )
         (self.mark,) = chances.plot([], [], "v", color=INK, markersize=7)
         self.pixels = np.column_stack([np.arange(784) % 28, np.arange(784) // 28])
-        return [self.seen, self.pro, self.contra, self.key, *self.units, *self.bars, self.mark]
+        return [self.seen, self.pro, self.contra, self.name, *self.units, self.others, self.best, self.mark]
 
     def update(self, result):
         why = result.over == "why" and result.image.any()
@@ -107,12 +111,13 @@ class DrawDigit(Explorable):
         sizes = np.sqrt(np.abs(result.added) / max(np.abs(result.added).max(), 1e-9)) if why else np.zeros(784)
         self.pro.set_path(squares(self.pixels, sizes * (result.added > 0)))
         self.contra.set_path(crosses(self.pixels, sizes * (result.added < 0)))
-        self.key.set_text(fill(_("■ for the {winner}   × against it"), winner=result.winner) if why else "")
+        key = fill(_("■ for the {winner}, × against it"), winner=result.winner)
+        self.name.set_text(key if why else _("scaled and centred"))
         for patch, places, outputs in zip(self.units, self.places, (result.first, result.second)):
             patch.set_path(squares(places, 0.9 * np.sqrt(outputs / max(outputs.max(), 1e-9))))
-        for k, (bar, p) in enumerate(zip(self.bars, result.p)):
-            bar.set_height(float(p))
-            bar.set_facecolor(ORANGE if k == result.winner else BLUE)
+        wins = np.arange(10) == result.winner
+        self.others.set_path(bars(result.p * ~wins))
+        self.best.set_path(bars(result.p * wins))
         self.mark.set_data([result.winner], [float(result.p[result.winner]) + 0.12])
 
     def describe(self, result):
@@ -136,8 +141,8 @@ class DrawDigit(Explorable):
                 **fields,
             )
         read = _(
-            "{drawing}: {on} of 50 units answer, then {on2} of 100. The network says {winner}, with probability {best}; "
-            "next comes the {other} with {next}."
+            "{drawing}: {on} of 50 units answer, then {on2} of 100. The network says {winner}, with probability "
+            "{best}; next comes the {other} with {next}."
         )
         text = self.say(read, result, **fields)
         if result.over == "why":
