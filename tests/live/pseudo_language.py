@@ -79,14 +79,15 @@ def texts_of(svg):
 def figures():
     """Yield the texts of every figure: its labels, and pictures and sentences of some states."""
     from nnlib.explorables import catalogue
-    from nnlib.live import Choice
+    from nnlib.live import Choice, Drawing
     from nnlib.live.predictions import asked
 
     for explorable in catalogue():
         name, figure = explorable.__name__, explorable()
         yield f"{name}, title", explorable.title
         for control in explorable.declared.values():
-            options = control.options.values() if isinstance(control, Choice) else [getattr(control, "unit", "")]
+            named = isinstance(control, Choice | Drawing)
+            options = map(control.text, control.grid) if named else [getattr(control, "unit", "")]
             yield f"{name}, control {control.name}", "\n".join([control.label, *options])
         if told := asked(explorable(**explorable.prediction.at)) if explorable.prediction else None:
             axes = [text for axis in told["ranges"].values() for text in (axis["label"], *axis["texts"])]
@@ -108,14 +109,20 @@ def figures():
 
 def pages():
     """Yield the texts that the engine itself puts around a figure, on the page and in a notebook."""
-    from nnlib.explorables import InsideAdam, Playground
+    from nnlib.explorables import DrawDigit, InsideAdam, Playground
     from nnlib.live import markup, page
+    from nnlib.live.drawing import field_of
     from nnlib.live.notebook import LiveEdition, _family
 
     html = re.sub(r"<script.*?</script>|<svg.*?</svg>", "", markup.html(page.figure(InsideAdam()), ""), flags=re.DOTALL)
     named = re.findall(r'(?:aria-label|data-(?:unknown|nearest|missing|done|failed|pause))="([^"]*)"', html)
     for text in [*named, *re.findall(r">([^<]+)<", html)]:
         yield "page of InsideAdam", re.sub(r"\{\w+\}", "", unescape(text))  # these fields are filled in by the page
+    for text in [
+        *field_of(DrawDigit.declared["drawing"])["words"].values(),
+        DrawDigit.declared["drawing"].text("p784"),
+    ]:
+        yield "field of DrawDigit", re.sub(r"\{\w+\}", "", text)
     edition = LiveEdition(InsideAdam())
     for pinned in (True, False):
         edition.pin.value = pinned
