@@ -9,7 +9,7 @@ in a row have this level. So three cells, of which the second is inked, are `apa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,13 +58,13 @@ def levels_of(text: str) -> Array:
     return np.repeat([level for level, _count in runs], [count for _level, count in runs])
 
 
-def inked(strokes: Iterable[Sequence[tuple[float, float]]], side: int = 28) -> Array:
+def inked(strokes: Iterable[ArrayLike], side: int = 28) -> Array:
     """Draw with the pen of the field.
 
     Parameters
     ----------
-    strokes : iterable of sequences of (x, y)
-        Each a line from corner to corner; the upper left corner of the field is (0, 0), a cell is 1 wide.
+    strokes : iterable of arrays, shape (n, 2)
+        Each a line from corner to corner, as x and y; the upper left corner of the field is (0, 0), a cell is 1 wide.
     side : int
         Cells of the field in each direction.
 
@@ -135,7 +135,8 @@ class Drawing(Control):
     def nearest(self, value: str) -> str:
         """Return the example that differs least from a drawing."""
         drawn = self.levels(value)
-        return min(self.grid, key=lambda name: float(np.sum((self.levels(name) - drawn) ** 2)))
+        nearest: str = min(self.grid, key=lambda name: float(np.sum((self.levels(name) - drawn) ** 2)))
+        return nearest
 
     def text(self, value: str) -> str:
         return self.examples[value][0] if value in self.examples else _("your drawing")

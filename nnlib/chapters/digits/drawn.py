@@ -81,7 +81,7 @@ def prepared(drawing: Array) -> Array:
     array, shape (28, 28)
         Grey levels from 0 to 1; an empty drawing stays empty.
     """
-    rows, columns = drawing.any(axis=1).nonzero()[0], drawing.any(axis=0).nonzero()[0]
+    rows, columns = np.flatnonzero(drawing.any(axis=1)), np.flatnonzero(drawing.any(axis=0))
     image = np.zeros((SIDE, SIDE), "float32")
     if not len(rows):
         return image

@@ -117,3 +117,10 @@ def test_the_examples_are_what_the_chapter_says_of_them():
     one = DRAWING.levels("one")
     assert not one[:18].any() and not one[:, :20].any(), "small, in a corner"
     assert kept_network().forward(one.reshape(1, 784).astype("float32")).argmax() != 1, "lost as it is drawn"
+
+
+def test_the_bow_makes_the_nearly_closed_4_a_9():
+    result = DrawDigit(drawing="four", over="why").result
+    rows = result.added.reshape(28, 28).sum(axis=1)
+    assert rows[:10].sum() > result.z[9] - result.z[4] > 0, "the bow across the top"
+    assert rows[14:].sum() < 0, "the stem"
