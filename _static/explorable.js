@@ -6,7 +6,6 @@
   window.explorableFrames = (name, data) => waiting.get(name)?.(data);
   const PAUSE = 700; // milliseconds without a move after which the picture is read out
   const LONGEST = 60; // characters of an address that are worth repeating
-  const START = ".python-bar [data-action=python]"; // the button that starts Python on the page
   const figures = new Map(); // id -> Explorable
 
   // The frames of a figure, in a side file that calls explorableFrames(name, data) when it is loaded.
@@ -134,14 +133,14 @@
 
     // Let the reader draw. Python answers to a drawing that is not stored, and the first stroke starts it.
     letDraw(place) {
-      const input = document.getElementById(place.dataset.for), name = input.dataset.control, root = document.documentElement;
+      const input = document.getElementById(place.dataset.for), name = input.dataset.control;
       input.drawing = new ExplorableDrawing(place, JSON.parse(place.dataset.field), async (key, begins) => {
         await this.set({ [name]: key });
-        if (begins && this.unanswered) document.querySelector(START)?.click();
+        if (begins && this.unanswered) document.querySelector(".python-bar [data-action=python]")?.click();
       });
       input.drawing.show(input.dataset.key);
-      const failed = () => root.dataset.python === "failed" && this.unanswered && this.notice(document.querySelector(".python-status").textContent);
-      new MutationObserver(failed).observe(root, { attributeFilter: ["data-python"] });
+      const tell = () => this.unanswered && this.notice(reason(input.drawing.words));
+      new MutationObserver(tell).observe(document.documentElement, { attributeFilter: ["data-python"] });
     }
 
     // A drawing that the source has not stored.
@@ -193,7 +192,7 @@
         const { unstored } = this;
         this.unanswered = Boolean(unstored);
         if (unstored) {
-          this.notice(document.querySelector(START) ? unstored.words.waiting : unstored.words.without);
+          this.notice(reason(unstored.words));
           continue; // the picture stays as it is
         }
         try {
@@ -348,6 +347,13 @@
     if (exact >= 0 || input.type !== "range" || asked.trim() === "" || !isFinite(asked) || !isFinite(scale(asked))) return exact;
     const distance = keys.map((key) => Math.abs(scale(key) - scale(asked)));
     return distance.indexOf(Math.min(...distance));
+  }
+
+  // Why the page does not answer to a drawing yet.
+  function reason({ waiting, without }) {
+    const bar = document.querySelector(".python-bar");
+    const failed = document.documentElement.dataset.python === "failed";
+    return !bar ? without : failed ? bar.querySelector(".python-status").textContent : waiting;
   }
 
   function same(key, asked) {
