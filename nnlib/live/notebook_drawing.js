@@ -2,20 +2,23 @@
 function render({ model, el }) {
   const { label, texts, other, field } = model.get("control");
   const names = Object.keys(field.examples);
-  const list = document.createElement("select"), name = document.createElement("label"), place = document.createElement("div");
+  const [list, name, row, place] = ["select", "label", "div", "div"].map((tag) => document.createElement(tag));
   for (const text of texts) list.append(new Option(text));
   list.append(Object.assign(new Option(other), { hidden: true, disabled: true }));
-  el.className = "explorable-control";
+  [row.className, name.className] = ["jupyter-widgets widget-inline-hbox widget-dropdown", "widget-label"]; // as others look
   place.className = "explorable-drawing";
   place.dataset.lmSuppressShortcuts = "true"; // arrow keys are the field's, and do not choose another cell
-  name.append(label, " ", list);
-  el.append(name, place);
+  name.append(label);
+  list.setAttribute("aria-label", label);
+  row.append(name, list);
+  el.append(row, place);
 
   const send = (key) => {
     model.set("value", key);
     model.save_changes(); // while the kernel is busy, only the latest one waits
   };
   const drawing = new ExplorableDrawing(place, field, send);
+  drawing.clear.className = "jupyter-button widget-button";
   const show = () => {
     const key = model.get("value");
     drawing.show(key);

@@ -182,7 +182,7 @@ def test_a_drawing_in_jupyterlab(chromium: Browser, tmp_path: Path) -> None:
         expect(tab.locator(".explorable-overlay")).not_to_have_js_property("innerHTML", picture, timeout=10_000)
         expect(tab.locator(".explorable-drawing p")).to_contain_text("an empty cell")
         assert field_of(tab).evaluate("field => field === document.activeElement")
-        tab.locator(".explorable-control select").select_option(label="a star")
+        tab.get_by_label("drawing", exact=True).select_option(label="a star")
         expect(sentence).to_have_text(DrawDigit(drawing="star").sentence, timeout=10_000)
         tab.locator("button", has_text="Reset").click()
         expect(sentence).to_contain_text("Nothing is drawn.", timeout=10_000)
