@@ -69,7 +69,7 @@
       // a box has no autocomplete="off", and a browser may remember how it was
       for (const input of this.inputs.values()) if (input.type === "checkbox") input.checked = input.defaultChecked;
       for (const [name, input] of this.inputs) input.addEventListener("input", () => this.moved(name, position(input)));
-      for (const place of figure.querySelectorAll(".explorable-drawing")) this.letDraw(place);
+      for (const place of figure.querySelectorAll(".explorable-field")) this.letDraw(place);
       figure.querySelector("[data-library]")?.addEventListener("change", () => this.programs());
       for (const button of figure.querySelectorAll("[data-action]"))
         button.addEventListener("click", () => this[button.dataset.action](button));

@@ -207,7 +207,7 @@ def _control(control: dict[str, Any], id: str) -> str:
         )
     if control["kind"] == "drawing":
         drawn = escape(json.dumps(control["field"], ensure_ascii=False, separators=(",", ":")))
-        field += f'<div class="explorable-drawing" data-for="{id}" data-field="{drawn}"></div>'
+        field += f'<div class="explorable-field" data-for="{id}" data-field="{drawn}"></div>'
     if control["kind"] == "step":
         play, pause, step = escape(_("Play")), escape(_("Pause")), escape(_("Step"))
         field += (

@@ -113,12 +113,12 @@ class Field(anywidget.AnyWidget):
 
     _esm = "".join((Path(__file__).parent / name).read_text("utf-8") for name in ("drawing.js", "notebook_drawing.js"))
     _css = """
-        .explorable-drawing { color: var(--jp-ui-font-color0, currentColor); margin: 8px 0; }
-        .explorable-drawing > div { width: 280px; max-width: 100%; border: 1px solid currentColor; cursor: crosshair; }
-        .explorable-drawing > div:focus-visible { outline: 3px solid #0e7ec8; outline-offset: 2px; }
-        .explorable-drawing svg { display: block; }
-        .explorable-drawing > div:focus .explorable-cursor { stroke: #d55e00; stroke-width: 0.25; }
-        .explorable-drawing button { margin-top: 4px; } .explorable-drawing p { margin: 4px 0; line-height: 1.5; }
+        .explorable-field { color: var(--jp-ui-font-color0, currentColor); margin: 8px 0; }
+        .explorable-field > div { width: 280px; max-width: 100%; border: 1px solid currentColor; cursor: crosshair; }
+        .explorable-field > div:focus-visible { outline: 3px solid #0e7ec8; outline-offset: 2px; }
+        .explorable-field svg { display: block; }
+        .explorable-field > div:focus .explorable-cursor { stroke: #d55e00; stroke-width: 0.25; }
+        .explorable-field button { margin-top: 4px; } .explorable-field p { margin: 4px 0; line-height: 1.5; }
     """
     value = traitlets.Unicode().tag(sync=True)
     control: Any = traitlets.Dict().tag(sync=True)

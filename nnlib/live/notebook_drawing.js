@@ -6,7 +6,7 @@ function render({ model, el }) {
   for (const text of texts) list.append(new Option(text));
   list.append(Object.assign(new Option(other), { hidden: true, disabled: true }));
   [row.className, name.className] = ["jupyter-widgets widget-inline-hbox widget-dropdown", "widget-label"]; // as others look
-  place.className = "explorable-drawing";
+  place.className = "explorable-field";
   place.dataset.lmSuppressShortcuts = "true"; // arrow keys are the field's, and do not choose another cell
   name.append(label);
   list.setAttribute("aria-label", label);

@@ -32,7 +32,7 @@ def phone(chromium: Browser) -> Iterator[BrowserContext]:
 
 
 def field_of(place: Page | Locator) -> Locator:
-    return place.locator(".explorable-drawing [role=application]")
+    return place.locator(".explorable-field [role=application]")
 
 
 def stroke(field: Locator, cells: list[tuple[float, float]]) -> None:
@@ -76,7 +76,7 @@ def test_a_drawing_starts_python_and_is_read(chromium: Browser, site: str) -> No
     figure.scroll_into_view_if_needed()
     chosen.select_option(label="a star")
     expect(sentence).to_have_text(DrawDigit(drawing="star").sentence)
-    figure.locator(".explorable-drawing button").click()
+    figure.locator(".explorable-field button").click()
     expect(sentence).to_have_text(DrawDigit(drawing="empty").sentence)
     assert tab.locator("html").get_attribute("data-python") is None
 
@@ -98,7 +98,7 @@ def test_a_drawing_starts_python_and_is_read(chromium: Browser, site: str) -> No
     field.focus()
     for press in ("ArrowUp", "Shift+ArrowRight", "Shift+ArrowRight"):
         field.press(press)
-    said = figure.locator(".explorable-drawing p")
+    said = figure.locator(".explorable-field p")
     where = [int(number) for number in re.findall(r"\d+", said.inner_text())[2:]]
     expect(said).to_contain_text("an inked cell")
     field.press("Space")
@@ -180,12 +180,12 @@ def test_a_drawing_in_jupyterlab(chromium: Browser, tmp_path: Path) -> None:
         field_of(tab).press("Shift+ArrowDown")
         field_of(tab).press("Space")
         expect(tab.locator(".explorable-overlay")).not_to_have_js_property("innerHTML", picture, timeout=10_000)
-        expect(tab.locator(".explorable-drawing p")).to_contain_text("an empty cell")
+        expect(tab.locator(".explorable-field p")).to_contain_text("an empty cell")
         assert field_of(tab).evaluate("field => field === document.activeElement")
         tab.get_by_label("drawing", exact=True).select_option(label="a star")
         expect(sentence).to_have_text(DrawDigit(drawing="star").sentence, timeout=10_000)
         tab.locator("button", has_text="Reset").click()
         expect(sentence).to_contain_text("Nothing is drawn.", timeout=10_000)
-        expect(tab.locator(".explorable-drawing p")).to_contain_text("0 of 784 cells have ink.")
+        expect(tab.locator(".explorable-field p")).to_contain_text("0 of 784 cells have ink.")
         assert tab.locator(".jp-OutputArea-output [role=alert]").count() == 0
     tab.close()
