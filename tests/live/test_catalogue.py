@@ -1,6 +1,12 @@
-"""Every explorable of the book, driven to every corner of its controls."""
+"""Every explorable of the book, driven to every corner of its controls.
+
+The tests of an explorable share one figure, so that a run is trained once, and what was drawn for its frames is not
+drawn again. Each test sets the controls that it looks at, whatever the tests before it left behind; for what must not
+hang on the past there are figures made afresh.
+"""
 
 import ast
+import functools
 import gc
 import gzip
 import json
@@ -27,8 +33,39 @@ def explorable(request):
 
 
 @pytest.fixture(scope="module")
-def frames(explorable):
-    return page.frames(explorable())
+def figure(explorable):
+    """The one that the tests share."""
+    return explorable()
+
+
+@pytest.fixture(scope="module")
+def frames(figure):
+    return page.frames(figure)
+
+
+@pytest.fixture(scope="module")
+def afresh(explorable):
+    """Return what a figure shows that was made in a state, and nothing before: its result, its moving and still layer.
+
+    Asked again for the same state, the answer is the one of the first time. These figures have their runs in common,
+    and none with the figure that the tests share.
+    """
+    runs, of_its_own = {}, {}
+    if explorable.run:
+
+        @functools.wraps(explorable.run)
+        def run(self, *values):
+            return runs[values] if values in runs else runs.setdefault(values, explorable.run(self, *values))
+
+        of_its_own["run"] = run
+    new = type(explorable.__name__, (explorable,), of_its_own)
+
+    @functools.cache
+    def made(*state):
+        figure = new(**dict(zip(explorable.declared, state)))
+        return vars(figure.result), figure.draw(), figure.draw_base()
+
+    return lambda state: made(*(state[name] for name in explorable.declared))
 
 
 IMAGE_DATA = re.compile(r'(?<=base64,)[^"]*')
@@ -73,8 +110,7 @@ def test_different_values_are_written_differently(explorable):
             assert all(value in (0, "0") for value, text in zip(values, texts) if text == "0"), name
 
 
-def test_every_corner_draws_without_warning_or_non_finite_number(explorable):
-    figure = explorable()
+def test_every_corner_draws_without_warning_or_non_finite_number(explorable, figure):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for corner in explorable.corners():
@@ -87,20 +123,21 @@ def test_every_corner_draws_without_warning_or_non_finite_number(explorable):
             assert "nan" not in figure.sentence, corner
 
 
-def test_updating_gives_the_same_picture_as_drawing_afresh(explorable):
-    figure = explorable()
-    corners = list(explorable.corners())
-    states = random.Random(0).sample(corners, min(20, len(corners))) + random.Random(0).sample(
-        list(explorable.grid()), 10
-    )
-    for state in states:
+def looked_at(explorable):
+    """Return some corners and some other states."""
+    corners, grid = list(explorable.corners()), list(explorable.grid())
+    return [*corners[:8], *random.Random(0).sample(corners, min(20, len(corners))), *random.Random(0).sample(grid, 10)]
+
+
+def test_updating_gives_the_same_picture_as_drawing_afresh(explorable, figure, afresh):
+    for state in looked_at(explorable):
         figure.set(**state)
-        assert figure.draw() == explorable(**state).draw(), state  # nothing in between that would draw all anew
-    assert figure.draw_base() == explorable(**state).draw_base()
+        _result, picture, base = afresh(state)
+        assert figure.draw() == picture, state  # nothing in between that would draw all anew
+    assert figure.draw_base() == base
 
 
-def test_artists_are_kept(explorable):
-    figure = explorable()
+def test_artists_are_kept(explorable, figure):
     kept, children = list(figure.artists), len(figure._figure.findobj())
     for corner in explorable.corners():
         figure.set(**corner)
@@ -117,9 +154,11 @@ def test_no_figure_leaks(explorable):
     assert plt.get_fignums() == []
 
 
-def test_the_same_controls_give_the_same_result(explorable):
-    for corner in list(explorable.corners())[:8]:
-        first, second = vars(explorable(**corner).result), vars(explorable(**corner).result)
+def test_the_same_controls_give_the_same_result(explorable, figure, afresh):
+    """In a figure that was elsewhere before as in one that was not."""
+    for state in looked_at(explorable):
+        figure.set(**state)
+        first, second = vars(figure.result), afresh(state)[0]
         assert first.keys() == second.keys()
         for name, value in first.items():
             np.testing.assert_equal(value, second[name])
@@ -148,11 +187,17 @@ def test_each_control_moves_the_picture(explorable, frames):
         assert max(map(len, groups.values())) > 1, f"{name} changes nothing"
 
 
-def test_static_frames_equal_live_frames(explorable, frames):
-    figure = explorable()
+@pytest.fixture
+def edition(figure):
     edition = LiveEdition(figure)
+    yield edition
+    edition.close()
+
+
+def test_static_frames_equal_live_frames(explorable, figure, frames, edition):
     grid = list(explorable.grid())
-    for index in random.Random(1).sample(range(len(grid)), min(24, len(grid))):
+    # sorted: in this order fewer controls move at a time
+    for index in sorted(random.Random(1).sample(range(len(grid)), min(24, len(grid)))):
         for name, value in grid[index].items():
             edition.inputs[name].value = value
         assert dict(figure.controls) == grid[index]
@@ -170,6 +215,8 @@ console.log(JSON.stringify(given.map(({ handle, points }) => points.map((p) => E
 
 def keys_at(handles, points):
     """Ask the page's own script what a drag of each handle to each of its points sets."""
+    if not handles:
+        return []
     script = (Path(page.__file__).parent / "handles.js").read_text(encoding="utf-8") + DRAG
     asked = [{"handle": handle, "points": those} for handle, those in zip(handles, points)]
     piped = {"input": json.dumps(asked), "capture_output": True, "text": True, "check": True}
@@ -177,14 +224,18 @@ def keys_at(handles, points):
 
 
 @pytest.mark.parametrize("edition", ["stops", "grid"])
-def test_a_handle_dragged_to_the_place_of_a_value_sets_that_value(explorable, edition):
-    """At every corner, between every two places it takes the nearer one."""
-    figure, values = explorable(), {name: getattr(c, edition) for name, c in explorable.declared.items()}
-    handles, points, wanted = [], [], []
+def test_a_handle_dragged_to_the_place_of_a_value_sets_that_value(explorable, figure, edition):
+    """At every corner, between every two places it takes the nearer one, wherever it was taken hold of."""
+    values = {name: getattr(c, edition) for name, c in explorable.declared.items()}
+    handles, points, wanted, seen = [], [], [], set()
     for corner in explorable.corners() if figure.handles else ():
         figure.set(**corner)
         for handle in offered(figure, values):
-            handles.append(handle)
+            dragged = {name: value for name, value in handle.items() if name != "at"}
+            if (text := json.dumps(dragged)) in seen:  # as at another corner
+                continue
+            seen.add(text)
+            handles.append(dragged)
             points.append([])
             for name, places in handle["places"].items():
                 there = [(key, np.array(place)) for key, place in places.items() if place]
@@ -203,26 +254,30 @@ def test_a_handle_dragged_to_the_place_of_a_value_sets_that_value(explorable, ed
         assert list(keys) == [other for other in handle["moves"] if any(handle["places"][other].values())]
 
 
-def test_a_handle_sits_where_the_picture_shows_it_and_goes_where_it_is_dragged(explorable):
-    figure = explorable()
+def test_a_handle_sits_where_the_picture_shows_it_and_goes_where_it_is_dragged(explorable, figure):
     directions = {"x": [0], "y": [1], "along": [0, 1]}
+
+    @functools.cache
+    def drawn(*state):
+        """Set the controls; return of each handle where it is, and where the middle of what it holds is shown."""
+        figure.set(**dict(zip(explorable.declared, state)))
+        return [(handle.place(figure.controls), handle.shown) for handle in figure.handles]
+
     for corner in explorable.corners() if figure.handles else ():
         figure.set(**corner)
-        for index, handle in enumerate(figure.handles):
+        told, before = offered(figure), [handle.shown for handle in figure.handles]
+        for handle in figure.handles:
             sits_where_it_is_shown(handle, corner)
+        for index, handle in enumerate(figure.handles):
             for name, direction in handle.moves.items():
-                stops = explorable.declared[name].stops
-                before, stuck = handle.shown, None
-                for value in {stops[0], stops[len(stops) // 2], stops[-1]}:
-                    figure.set(**corner)
-                    expected = offered(figure)[index]["places"][name][explorable.declared[name].key(value)]
-                    figure.set(**{name: value})
-                    place = handle.place(figure.controls)
-                    stuck = not handle.at and handle.target is not handle.target.axes and handle.shown == before
+                control = explorable.declared[name]
+                for value in {control.stops[0], control.stops[len(control.stops) // 2], control.stops[-1]}:
+                    expected = told[index]["places"][name][control.key(value)]
+                    place, shown = drawn(*{**corner, name: value}.values())[index]
+                    stuck = not handle.at and handle.target is not handle.target.axes and shown == before[index]
                     if place and expected and not stuck:  # a run that stopped early has its dot where it stopped
                         along = directions[direction]
                         assert np.allclose(np.array(place)[along], np.array(expected)[along], atol=1), (corner, name)
-                figure.set(**corner)
 
 
 def sits_where_it_is_shown(handle, corner):
@@ -232,14 +287,15 @@ def sits_where_it_is_shown(handle, corner):
         assert np.allclose(place, shown, atol=1), (corner, handle.moves)
 
 
-def test_every_state_is_a_program(explorable, frames):
+def test_every_state_is_a_program(explorable, figure, frames):
     """The corners, and all that the page stores; a figure that has none says so by naming no library."""
-    figure = explorable()
+    undrawn = object.__new__(explorable)  # a program is made of the controls alone
     for corner in explorable.corners() if explorable.libraries else ():
         figure.set(**corner)
+        undrawn._controls = corner
         for library, program in figure.programs.items():
             ast.parse(program, library)
-            assert program.endswith("\n") and program == explorable(**corner).code(library), corner
+            assert program.endswith("\n") and program == undrawn.code(library), corner
     assert list(frames["programs"]) == list(explorable.libraries) == list(figure.programs)
     grid = list(explorable.grid())
     for library, stored in frames["programs"].items():
