@@ -18,7 +18,7 @@ def book_pages() -> list[str]:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "page" in metafunc.fixturenames:
-        metafunc.parametrize("page", book_pages())
+        metafunc.parametrize("page", book_pages(), scope="module")  # page by page, so that tests can share one
 
 
 @pytest.fixture(scope="session")

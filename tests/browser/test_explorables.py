@@ -1,5 +1,10 @@
-"""Every explorable of the built book in Chromium, opened as a file, moved as a reader moves it."""
+"""Every explorable of the built book in Chromium, opened as a file, moved as a reader moves it.
 
+To load a page takes longer than to move its figures, so the tests of what a reader does on it share one tab; before
+each of them every figure is as it was at first.
+"""
+
+import functools
 import json
 import re
 from collections.abc import Iterator
@@ -35,10 +40,40 @@ def state(figure: Locator) -> dict[str, str]:
     return figure.evaluate(STATE)
 
 
+Start = tuple[dict[str, str], list[int]]
+
+
+@pytest.fixture(scope="module")
+def opened(chromium: Browser, book: Path, page: str) -> Iterator[list[tuple[Locator, Start]]]:
+    """The explorables of a page, each with its state and the positions of its controls when the page has loaded."""
+    tab = chromium.new_page(viewport={"width": 1280, "height": 900})
+    yield [(figure, (state(figure), positions(figure))) for figure in figures(tab, book, page)]
+    tab.close()
+
+
+@pytest.fixture
+def shown(opened: list[tuple[Locator, Start]]) -> list[Locator]:
+    """The same explorables as they were at first, whatever the tests before have done with them."""
+    for figure, start in opened:
+        if (state(figure), positions(figure)) != start:
+            figure.locator("[data-action=reset]").click()
+            figure.page.wait_for_function(
+                f"([figure, wanted]) => JSON.stringify(({STATE})(figure)) === JSON.stringify(wanted)",
+                arg=[figure.element_handle(), start[0]],
+            )
+            assert positions(figure) == start[1]
+        assert figure.locator("svg.explorable-pin").count() == 0
+    return [figure for figure, _start in opened]
+
+
 def frames(book: Path, page: str, figure: Locator) -> dict[str, Any]:
-    """Read the side file of a figure."""
-    address = figure.get_attribute("data-frames")
-    text = ((book / page).parent / address).read_text(encoding="utf-8")
+    """Return the frames of a figure."""
+    return side_file((book / page).parent / str(figure.get_attribute("data-frames")))
+
+
+@functools.cache
+def side_file(path: Path) -> dict[str, Any]:
+    text = path.read_text(encoding="utf-8")
     return json.loads(text[text.index(",") + 1 : text.rindex(")")])
 
 
@@ -56,8 +91,8 @@ def test_the_book_has_explorables(tab: Page, book: Path) -> None:
     assert figures(tab, book, "index"), "the landing page lost its figure"
 
 
-def test_each_control_moves_picture_and_sentence_by_keyboard(tab: Page, book: Path, page: str) -> None:
-    for figure in figures(tab, book, page):
+def test_each_control_moves_picture_and_sentence_by_keyboard(shown: list[Locator]) -> None:
+    for figure in shown:
         controls = figure.locator("[data-control]")
         for i in range(controls.count()):
             control = controls.nth(i)
@@ -79,8 +114,8 @@ def test_each_control_moves_picture_and_sentence_by_keyboard(tab: Page, book: Pa
             assert after["picture"].strip() and after["sentence"].strip(), label
 
 
-def test_a_click_on_a_slider_shows_the_frame_of_its_value(tab: Page, book: Path, page: str) -> None:
-    for figure in figures(tab, book, page):
+def test_a_click_on_a_slider_shows_the_frame_of_its_value(shown: list[Locator], book: Path, page: str) -> None:
+    for figure in shown:
         data = frames(book, page, figure)
         slider = figure.locator("input[type=range]").first
         if not slider.count():
@@ -126,8 +161,8 @@ def drawn(figure: Locator, data: dict[str, Any], at: list[int]) -> str:
     )
 
 
-def test_an_address_presets_the_controls(tab: Page, book: Path, page: str) -> None:
-    for figure in figures(tab, book, page):
+def test_an_address_presets_the_controls(shown: list[Locator], tab: Page, book: Path, page: str) -> None:
+    for figure in shown:
         data = frames(book, page, figure)
         id = figure.get_attribute("id")
         last = [len(values) - 1 for values in data["controls"].values()]
@@ -211,21 +246,21 @@ def test_the_sentence_is_read_out_once_the_reader_pauses(tab: Page, book: Path) 
     assert figure.locator("[aria-live]:not([aria-live=off])").count() == 1
 
 
-def test_the_copied_link_leads_to_the_same_state(tab: Page, book: Path, page: str) -> None:
-    for figure in figures(tab, book, page):
+def test_the_copied_link_leads_to_the_same_state(shown: list[Locator], tab: Page) -> None:
+    for figure in shown:
         before = state(figure)
         move(figure)
-        shown = waits_for_change(figure, before)
-        tab.evaluate("() => { navigator.clipboard.writeText = async text => { window.copied = text; }; }")
+        moved = waits_for_change(figure, before)
+        figure.evaluate("() => { navigator.clipboard.writeText = async text => { window.copied = text; }; }")
+        figure.evaluate("() => { window.copied = ''; }")
         figure.locator("[data-action=link]").click()
-        tab.wait_for_function("window.copied")
+        figure.page.wait_for_function("window.copied")
         assert figure.locator(".explorable-notice").inner_text() == "The link to this state is copied."
-        link = tab.evaluate("window.copied")
+        link = figure.evaluate("() => window.copied")
         tab.goto("about:blank")
         tab.goto(link)
-        tab.wait_for_function("old => document.body.textContent.includes(old)", arg=shown["sentence"])
-        assert state(tab.locator(f"#{link.split('#')[1].split('?')[0]}")) == shown
-        figures(tab, book, page)
+        tab.wait_for_function("old => document.body.textContent.includes(old)", arg=moved["sentence"])
+        assert state(tab.locator(f"#{link.split('#')[1].split('?')[0]}")) == moved
 
 
 def test_without_a_clipboard_the_link_is_shown(tab: Page, book: Path) -> None:
@@ -236,8 +271,8 @@ def test_without_a_clipboard_the_link_is_shown(tab: Page, book: Path) -> None:
     assert re.search(r"file:.*#warm-or-cool\?red=2&green=0&blue=-2", figure.locator(".explorable-notice").inner_text())
 
 
-def test_pin_keeps_the_picture_and_its_sentence(tab: Page, book: Path, page: str) -> None:
-    for figure in figures(tab, book, page):
+def test_pin_keeps_the_picture_and_its_sentence(shown: list[Locator]) -> None:
+    for figure in shown:
         before = state(figure)
         pin = figure.locator("[data-action=pin]")
         pin.click()
@@ -251,8 +286,8 @@ def test_pin_keeps_the_picture_and_its_sentence(tab: Page, book: Path, page: str
         assert not figure.locator(".explorable-pinned").is_visible()
 
 
-def test_reset_returns_to_the_start(tab: Page, book: Path, page: str) -> None:
-    for figure in figures(tab, book, page):
+def test_reset_returns_to_the_start(shown: list[Locator], book: Path, page: str) -> None:
+    for figure in shown:
         before, at = state(figure), positions(figure)
         move(figure)
         moved = waits_for_change(figure, before)
@@ -281,8 +316,9 @@ def test_reset_stops_what_plays_and_nothing_is_read_out_meanwhile(tab: Page, boo
     assert slider.input_value() != at and state(figure)["sentence"] == before["sentence"]
 
 
-def test_a_step_control_plays_to_its_end_and_pauses(tab: Page, book: Path, page: str) -> None:
-    for figure in figures(tab, book, page):
+def test_a_step_control_plays_to_its_end_and_pauses(shown: list[Locator]) -> None:
+    for figure in shown:
+        tab = figure.page
         for play in figure.locator("[data-action=play]").all():
             slider = tab.locator(f"#{play.get_attribute('data-for')}")
             last = int(slider.get_attribute("max"))
@@ -334,8 +370,8 @@ TO_ANOTHER_VALUE = """async (figure, index) => {
 }"""
 
 
-def test_each_handle_sets_its_controls_with_the_mouse(tab: Page, book: Path, page: str) -> None:
-    for figure in figures(tab, book, page):
+def test_each_handle_sets_its_controls_with_the_mouse(shown: list[Locator], book: Path, page: str) -> None:
+    for figure in shown:
         for index, ring in enumerate(figure.locator("svg [data-handle]").all()):
             if not ring.is_visible():
                 continue
@@ -497,10 +533,10 @@ def test_without_scripts_the_picture_and_its_sentence_stand(chromium: Browser, b
         context.close()
 
 
-def test_on_paper_the_buttons_are_gone(tab: Page, book: Path, page: str) -> None:
-    found = figures(tab, book, page)
-    tab.emulate_media(media="print")
-    for figure in found:
+def test_on_paper_the_buttons_are_gone(shown: list[Locator]) -> None:
+    for figure in shown:
+        figure.page.emulate_media(media="print")
         assert figure.locator("svg.explorable-base").is_visible()
         assert figure.locator(".explorable-sentence").is_visible()
         assert not figure.locator(".explorable-buttons").is_visible()
+        figure.page.emulate_media(media="screen")
