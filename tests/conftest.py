@@ -1,4 +1,4 @@
-"""What the tests of the built book share: where it is and which pages it has."""
+"""What the tests share: where the built book is, which pages it has, and which tests belong together."""
 
 from pathlib import Path
 
@@ -19,6 +19,21 @@ def book_pages() -> list[str]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "page" in metafunc.fixturenames:
         metafunc.parametrize("page", book_pages(), scope="module")  # page by page, so that tests can share one
+
+
+TOGETHER = ("explorable", "page", "chapter")
+"""Parameters whose tests share what is made for one value, and nothing with those of another value."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for the groups
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Say which tests one process runs: those of a file, or in it those of one explorable, page or chapter."""
+    if not config.pluginmanager.hasplugin("xdist"):
+        return
+    for item in items:
+        parameters = getattr(getattr(item, "callspec", None), "params", {})
+        values = [getattr(parameters[name], "__name__", parameters[name]) for name in TOGETHER if name in parameters]
+        item.add_marker(pytest.mark.xdist_group(" ".join([item.nodeid.partition("::")[0], *map(str, values)])))
 
 
 @pytest.fixture(scope="session")
