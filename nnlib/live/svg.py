@@ -53,9 +53,18 @@ def compose(size: tuple[float, float], build: Callable[[Figure], None]) -> Figur
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
         figure = Figure(figsize=(size[0] / 72, size[1] / 72), dpi=72, layout="constrained")
         build(figure)
-        figure.draw_without_rendering()  # places the axes; nothing but the moving artists changes afterwards
-        figure.set_layout_engine("none")
+        _place_axes(figure)
+        figure.set_layout_engine("none")  # nothing but the moving artists changes afterwards
     return figure
+
+
+def _place_axes(figure: Figure) -> None:
+    """Do what Matplotlib does before it draws, without drawing: that would take half as long again."""
+    if (engine := figure.get_layout_engine()) is not None:
+        engine.execute(figure)
+    for axes in figure.axes:
+        locator = axes.get_axes_locator()
+        axes.apply_aspect(locator(axes, None) if locator else None)  # type: ignore[truthy-function,arg-type]
 
 
 def draw(figure: Figure, artists: Sequence[Artist], name: str) -> Layer:
