@@ -62,7 +62,7 @@ def _place_axes(figure: Figure) -> None:
     """Do what Matplotlib does before it draws, without drawing: that would take half as long again."""
     if (engine := figure.get_layout_engine()) is not None:
         engine.execute(figure)
-    for axes in figure.axes:
+    for axes in (each for outer in figure.axes for each in (outer, *outer.child_axes)):
         locator = axes.get_axes_locator()
         axes.apply_aspect(locator(axes, None) if locator else None)  # type: ignore[truthy-function,arg-type]
 

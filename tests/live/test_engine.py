@@ -283,6 +283,20 @@ def test_layers_share_no_ids_and_carry_their_definitions():
     assert "w = 1.0000" in overlay.parts[1] and "w = 1.0000" not in "".join(base.parts)
 
 
+def test_axes_of_a_fixed_aspect_have_their_place_before_anything_is_drawn():
+    def build(figure):
+        axes, corner = figure.subplots(1, 2)
+        axes.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
+        inner = corner.inset_axes((0.2, 0.2, 0.5, 0.5), xlim=(0, 1), ylim=(0, 1), aspect="equal")
+        dots.extend(panel.plot([0, 1], [0, 1], "o")[0] for panel in (axes, inner))
+
+    dots = []
+    figure = svg.compose((400, 150), build)
+    before = svg.draw(figure, dots, "aspect")
+    svg.draw_base(figure, dots, "aspect")
+    assert svg.draw(figure, dots, "aspect") == before
+
+
 def test_a_page_gets_all_of_a_figure_as_plain_data():
     data = page.figure(Example("one", kind="down"))
     assert data == json.loads(json.dumps(data))
