@@ -40,3 +40,5 @@ __all__ = [
     "RMSProp", "SGD", "activations", "autodiff", "datasets", "evaluate", "gradcheck", "initializers", "log_softmax",
     "logsumexp", "minibatches", "mlp", "schedules", "softmax", "train",
 ]  # fmt: skip
+
+__version__ = "0.1.0"
