@@ -86,9 +86,7 @@ class Loss:
     def _read(self, output: ArrayLike, target: ArrayLike) -> tuple[Array, NDArray[Any]]:
         z = as_floats(output, "output")
         if z.ndim < 2 or z.size == 0:
-            raise ValueError(
-                f"output must have the shape (m, n) with at least one example, but has the shape {z.shape}"
-            )
+            raise ValueError(f"output must have the shape (m, n) with at least one example, not the shape {z.shape}")
         return z, self.as_target(target, z.shape, z.dtype)
 
     def as_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: np.dtype[np.floating]) -> NDArray[Any]:

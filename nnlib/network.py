@@ -18,7 +18,6 @@ Introduced in chapter *Layers and networks*.
 import copy
 import json
 import os
-import zipfile
 from collections.abc import Sequence
 from typing import Any, Self
 
@@ -194,18 +193,19 @@ class Network:
         >>> (again.parameters == net.parameters).all()
         np.True_
         """
-        try:
-            with open(path, "rb") as stream, np.load(stream, allow_pickle=False) as file:
+        with open(path, "rb") as stream:
+            try:
+                file = np.load(stream, allow_pickle=False)
                 if str(file["format"]) != _FORMAT:
                     raise ValueError(f"its format is {file['format']}")
                 description, parameters = json.loads(str(file["layers"])), file["parameters"]
-            kinds = [_KINDS[settings.pop("class")] for settings in description]
-            start = {"rng": 0, "dtype": parameters.dtype}  # of weights, which then get their values from the file
-            more = [start if issubclass(kind, WeightedLayer) else {} for kind in kinds]
-            net = cls([kind(**settings, **rest) for kind, settings, rest in zip(kinds, description, more)])
-            net.parameters = parameters
-        except (ValueError, TypeError, KeyError, AttributeError, EOFError, zipfile.BadZipFile) as error:
-            raise ValueError(f"{os.fspath(path)} is not a network saved by nnlib: {error}") from error
+                kinds = [_KINDS[settings.pop("class")] for settings in description]
+                start = {"rng": 0, "dtype": parameters.dtype}  # of weights, which then get their values from the file
+                more = [start if issubclass(kind, WeightedLayer) else {} for kind in kinds]
+                net = cls([kind(**settings, **rest) for kind, settings, rest in zip(kinds, description, more)])
+                net.parameters = parameters
+            except Exception as error:  # whatever an unpacker says of bytes that nobody has packed
+                raise ValueError(f"{os.fspath(path)} is not a network saved by nnlib: {error}") from error
         return net
 
     def copy(self) -> Self:

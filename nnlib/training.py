@@ -132,6 +132,8 @@ def train(
 
     Introduced in chapter *Training a network*.
     """
+    if not (isinstance(net, Network) and isinstance(loss, Loss) and isinstance(optimizer, Optimizer)):
+        raise TypeError(f"train takes a network, a loss and an optimizer, not {net!r}, {loss!r} and {optimizer!r}")
     inputs, targets = _check_data(net, loss, X, y)
     watched = None if validation is None else _check_data(net, loss, *validation, "validation ")
     size, patience = len(inputs) if batch_size is None else batch_size, 1 if early_stopping is None else early_stopping

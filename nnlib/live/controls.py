@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from numbers import Real
 from typing import Any
 
+import numpy as np
+
 from nnlib.numerals import number, size
 
 DECIMALS = 4
@@ -140,12 +142,12 @@ class Slider(Control):
         return decimals_of(self.low, self.step)
 
     def check(self, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, Real):
+        is_number = isinstance(value, Real) and not isinstance(value, bool)
+        if not is_number:
             raise TypeError(f"{self.name} must be a number from {self.low} to {self.high}, not {value!r}")
-        number_given = float(value)
-        if not self.low <= number_given <= self.high:
+        if not self.low <= value <= self.high:  # before it becomes a float: a whole number may be too large for one
             raise ValueError(f"{self.name} must be from {self.low} to {self.high}, not {value!r}")
-        return number_given
+        return float(value)
 
     def nearest(self, value: float) -> float:
         """Return the value of the static grid that is nearest to `value`, in factors if the slider moves by factors."""
@@ -182,7 +184,7 @@ class Choice(Control):
         return tuple(self.options)
 
     def check(self, value: Any) -> str:
-        if value not in tuple(self.options):  # not in a dict, which would ask for a hash
+        if not isinstance(value, str) or value not in self.options:
             raise ValueError(f"{self.name} must be one of {', '.join(self.options)}, not {value!r}")
         return str(value)
 
@@ -207,7 +209,7 @@ class Toggle(Control):
         return (False, True)
 
     def check(self, value: Any) -> bool:
-        if value not in (False, True):
+        if not isinstance(value, Real | np.bool_) or value not in (False, True):
             raise TypeError(f"{self.name} must be True or False, not {value!r}")
         return bool(value)
 
@@ -248,7 +250,7 @@ class Step(Control):
         return nearest
 
     def check(self, value: Any) -> float:
-        for stage in self.stages:
+        for stage in self.stages if isinstance(value, Real) else ():
             if stage == value:
                 return stage
         raise ValueError(f"{self.name} must be one of {', '.join(map(str, self.stages))}, not {value!r}")
