@@ -282,7 +282,7 @@
       if (!(await this.open())) return;
       const unknown = [], replaced = [], shown = [];
       for (const [name, asked] of new URLSearchParams(query)) {
-        const keys = this.choices[name]?.keys;
+        const keys = this.inputs.has(name) && this.choices[name].keys;
         const found = keys ? nearest(keys, asked, this.inputs.get(name)) : -1;
         if (found < 0 && keys && this.inputs.get(name).drawing?.reads(asked)) this.place(name, asked);
         else if (found < 0) unknown.push(name + "=" + asked);

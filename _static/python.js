@@ -13,12 +13,21 @@
   class Store {
     constructor() {
       this.works = true;
+      this.pages = {};
       try {
-        this.pages = JSON.parse(localStorage.getItem(NAME));
+        this.pages = this.stored() ?? this.pages;
       } catch {
         this.works = false;
       }
-      if (typeof this.pages !== "object" || !this.pages) this.pages = {};
+    }
+
+    // What the browser has, or nothing: what is not of that form, wherever it came from, is written over.
+    stored() {
+      const text = localStorage.getItem(NAME);
+      try {
+        const pages = JSON.parse(text);
+        if (typeof pages === "object" && !Array.isArray(pages)) return pages;
+      } catch {}
     }
 
     get hasPredicted() {
@@ -39,8 +48,7 @@
 
     keep(name, kept) {
       try {
-        const other = JSON.parse(localStorage.getItem(NAME)); // another tab may have kept something meanwhile
-        if (typeof other === "object" && other) this.pages = other;
+        this.pages = this.stored() ?? this.pages; // another tab may have kept something meanwhile
         this.pages[name] = kept;
         localStorage.setItem(NAME, JSON.stringify(this.pages));
         this.works = true;

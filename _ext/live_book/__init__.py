@@ -8,6 +8,7 @@ places      listings say how large they are, so that those off the screen are dr
 launch      the buttons above a page: its notebook, printing, and where else it runs
 python_page the bar that starts Python on a page, the buttons of its cells, and what they load
 reference   the reference page links its entries to the chapters
+raw         HTML in Markdown cannot bring a script into a page
 sharing     the card of a link, and the list of pages for search engines
 policy      the headers that a web server may send: a content-security policy, and how long each file is kept
 solutions   a book for a class can come without the solutions of its exercises
@@ -17,12 +18,14 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from . import assets, execution, frames, launch, places, policy, python_page, reference, sharing, solutions, styles
+from . import assets, execution, frames, launch, places, policy, python_page, raw, reference, sharing, solutions, styles
+
+PARTS = (execution, frames, assets, styles, places, launch, python_page, raw, reference, sharing, solutions, policy)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     # Sphinx writes every page afresh when a value of the kind "html" changes, here: when this extension does.
     app.add_config_value("live_book_extension", execution.digest(Path(__file__).parent.rglob("*.py")), "html")
-    for part in (execution, frames, assets, styles, places, launch, python_page, reference, sharing, solutions, policy):
+    for part in PARTS:
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

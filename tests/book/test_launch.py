@@ -1,39 +1,24 @@
 """A small book with and without the address of its repository, really built."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
-import yaml
 
-ROOT = Path(__file__).parents[2]
+from tests.small_book import build, make
+
+STRICT = ("-n", "-W", "--keep-going")
 
 
 @pytest.fixture(scope="module")
 def small_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A book with the real settings and one short chapter."""
     folder = tmp_path_factory.mktemp("book")
-    for name in ("_ext", "_templates", "_static", "_config.yml", "requirements.txt", ".github"):
-        (folder / name).symlink_to(ROOT / name)
+    source = "import os, runpy\nprint(os.environ['NNLIB_EDITION'], runpy.run_path('../nnlib/answer.py')['ANSWER'])"
+    make(folder, {"short": [nbformat.v4.new_markdown_cell("# Short"), nbformat.v4.new_code_cell(source)]})
     (folder / "nnlib").mkdir()
     (folder / "nnlib" / "answer.py").write_text("ANSWER = 1\n")
-    contents = {"format": "jb-book", "root": "index", "chapters": [{"file": "chapters/short"}]}
-    (folder / "_toc.yml").write_text(yaml.safe_dump(contents))
-    (folder / "index.md").write_text("# A book\n\nIts first words.\n")
-    (folder / "chapters").mkdir()
-    source = "import os, runpy\nprint(os.environ['NNLIB_EDITION'], runpy.run_path('../nnlib/answer.py')['ANSWER'])"
-    cells = [nbformat.v4.new_markdown_cell("# Short"), nbformat.v4.new_code_cell(source)]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "chapters" / "short.ipynb")
     return folder
-
-
-def build(folder: Path, repository: str = "", address: str = "") -> subprocess.CompletedProcess[str]:
-    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", "-n", "-W", "--keep-going", str(folder)]
-    environment = {**os.environ, "NNLIVE_REPOSITORY": repository, "NNLIVE_ADDRESS": address}
-    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
 
 
 def chapter_of(folder: Path) -> str:
@@ -44,7 +29,7 @@ def test_life_of_a_book(small_book: Path) -> None:
     """One test, because each step starts from the book that the one before has built."""
     html = small_book / "_build" / "html"
 
-    result = build(small_book)
+    result = build(small_book, *STRICT)
     assert result.returncode == 0, result.stdout + result.stderr
     assert "static 1" in chapter_of(small_book)
     for place in ("mybinder.org", "colab", "github.com/owner"):
@@ -54,11 +39,12 @@ def test_life_of_a_book(small_book: Path) -> None:
     assert "og:image" not in chapter_of(small_book) and not (html / "sitemap.xml").exists()
 
     (small_book / "nnlib" / "answer.py").write_text("ANSWER = 2\n")
-    assert build(small_book).returncode == 0
+    assert build(small_book, *STRICT).returncode == 0
     assert "static 2" in chapter_of(small_book), "a change in nnlib runs the notebooks again"
     assert len(list((small_book / "_build" / ".jupyter_cache").iterdir())) == 1, "the cache of the old one is gone"
 
-    assert build(small_book, "https://github.com/owner/name", "https://example.org/live").returncode == 0
+    published = {"NNLIVE_REPOSITORY": "https://github.com/owner/name", "NNLIVE_ADDRESS": "https://example.org/live"}
+    assert build(small_book, *STRICT, **published).returncode == 0
     assert '<link rel="canonical" href="https://example.org/live/chapters/short.html"' in chapter_of(small_book)
     assert 'og:image" content="https://example.org/live/_static/card.png"' in chapter_of(small_book)
     assert (html / "_static" / "card.png").is_file()
@@ -71,15 +57,15 @@ def test_life_of_a_book(small_book: Path) -> None:
     assert cells[1].source == "%pip install -q git+https://github.com/owner/name"
     assert cells[2].source == "# Short"
 
-    result = build(small_book, "not an address")
+    result = build(small_book, *STRICT, NNLIVE_REPOSITORY="not an address")
     assert result.returncode != 0
     assert "NNLIVE_REPOSITORY is 'not an address'" in result.stdout + result.stderr
 
-    result = build(small_book, address="example.org/live")
+    result = build(small_book, *STRICT, NNLIVE_ADDRESS="example.org/live")
     assert result.returncode != 0
     assert "NNLIVE_ADDRESS is 'example.org/live'" in result.stdout + result.stderr
 
     (small_book / "nnlib" / "answer.py").write_text("raise RuntimeError('broken on purpose')\n")
-    result = build(small_book)
+    result = build(small_book, *STRICT)
     assert result.returncode != 0, "a failing cell fails the build"
     assert "broken on purpose" in result.stdout + result.stderr
