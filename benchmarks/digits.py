@@ -196,7 +196,7 @@ def examples_needed() -> dict[str, Any]:
     from sklearn.linear_model import LogisticRegression
     from sklearn.neighbors import KNeighborsClassifier
 
-    C = json.loads(TARGET.read_text())["comparison"]["C"]
+    C = json.loads(TARGET.read_text(encoding="utf-8"))["comparison"]["C"]
     found: dict[str, Any] = {name: [] for name in ("network", "logistic regression", "nearest neighbour")}
     for count in COUNTS:
         rows: dict[str, list[float]] = {name: [] for name in found}

@@ -182,7 +182,7 @@ def main(arguments: list[str] | None = None) -> dict[str, Any]:
     print(f"\nA whole run, 2-8-8-1, 200 epochs of 200 examples: {run:.1f} ms")
     figures_of_all = {"steps": report, "whole_run_ms": run}
     if options.json:
-        options.json.write_text(json.dumps(figures_of_all, indent=2) + "\n")
+        options.json.write_text(json.dumps(figures_of_all, indent=2) + "\n", encoding="utf-8")
     return figures_of_all
 
 

@@ -31,7 +31,9 @@ BOOK = "neural-networks-live"  # the folder that everybody finds at home
 FIRST_PAGE = "chapters/neurons.ipynb"
 
 setting = os.environ
-accounts = [line.split() for line in Path(setting["NNLIVE_CLASS_LIST"]).read_text().splitlines() if line.strip()]
+accounts = [
+    line.split() for line in Path(setting["NNLIVE_CLASS_LIST"]).read_text(encoding="utf-8").splitlines() if line.strip()
+]
 
 c = get_config()  # noqa: F821 (JupyterHub defines it)
 

@@ -111,7 +111,7 @@ def running_hub(folder: Path, login: str, names: list[str]) -> Iterator[tuple[st
     subprocess.run(["git", "clone", "--quiet", "--bare", str(ROOT), str(repository)], check=True)
     subprocess.run(["git", "branch", "--force", "class", "HEAD"], cwd=repository, check=True)
     people = folder / "class.txt"
-    people.write_text("".join(f"{name}@{SCHOOL}\n" for name in names))
+    people.write_text("".join(f"{name}@{SCHOOL}\n" for name in names), encoding="utf-8")
     environment = {
         **os.environ,
         "NNLIVE_CLASS_REPOSITORY": str(repository),
@@ -129,7 +129,7 @@ def running_hub(folder: Path, login: str, names: list[str]) -> Iterator[tuple[st
     }
     environment.pop("PYTHONPATH", None)  # the students get nnlib as it is installed
     log = folder / "hub.log"
-    with log.open("w") as out:
+    with log.open("w", encoding="utf-8") as out:
         command = [sys.executable, "-m", "jupyterhub", "--config", str(HERE / "trial_config.py")]
         hub = subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=out)
     try:
@@ -138,7 +138,7 @@ def running_hub(folder: Path, login: str, names: list[str]) -> Iterator[tuple[st
             raise Failed("JupyterHub did not start")
         yield address, hub.pid
     except BaseException:
-        print(log.read_text()[-5000:], file=sys.stderr)
+        print(log.read_text(encoding="utf-8")[-5000:], file=sys.stderr)
         raise
     finally:
         processes = psutil.Process(hub.pid).children(recursive=True) if hub.poll() is None else []

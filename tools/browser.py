@@ -132,7 +132,7 @@ def running_lab(folder: Path) -> Iterator[str]:
         settings = {
             name: f"{home}/{name}" for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
         }
-        with log.open("w") as out:
+        with log.open("w", encoding="utf-8") as out:
             server = subprocess.Popen(command, cwd=folder, stdout=out, stderr=out, env={**os.environ, **settings})
         try:
             _wait_until_up(address, server, log)
@@ -151,7 +151,7 @@ def _wait_until_up(address: str, server: "subprocess.Popen[bytes]", log: Path) -
             if server.poll() is not None:
                 break
             time.sleep(0.25)
-    raise RuntimeError(f"JupyterLab did not start: {log.read_text()}")
+    raise RuntimeError(f"JupyterLab did not start: {log.read_text(encoding='utf-8')}")
 
 
 def run_all(tab: Page, address: str, notebook: str) -> None:

@@ -53,8 +53,8 @@ class SmallBook:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        (folder / "conf.py").write_text(CONFIGURATION)
-        (folder / "index.md").write_text("# A book\n\n```{toctree}\nparts/page\n```\n")
+        (folder / "conf.py").write_text(CONFIGURATION, encoding="utf-8")
+        (folder / "index.md").write_text("# A book\n\n```{toctree}\nparts/page\n```\n", encoding="utf-8")
         (folder / "parts").mkdir()
 
     def write(self, *cells: str) -> None:

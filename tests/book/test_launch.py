@@ -17,7 +17,7 @@ def small_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = "import os, runpy\nprint(os.environ['NNLIB_EDITION'], runpy.run_path('../nnlib/answer.py')['ANSWER'])"
     make(folder, {"short": [nbformat.v4.new_markdown_cell("# Short"), nbformat.v4.new_code_cell(source)]})
     (folder / "nnlib").mkdir()
-    (folder / "nnlib" / "answer.py").write_text("ANSWER = 1\n")
+    (folder / "nnlib" / "answer.py").write_text("ANSWER = 1\n", encoding="utf-8")
     return folder
 
 
@@ -38,7 +38,7 @@ def test_life_of_a_book(small_book: Path) -> None:
     assert '<meta property="og:title" content="Short"/>' in chapter_of(small_book)
     assert "og:image" not in chapter_of(small_book) and not (html / "sitemap.xml").exists()
 
-    (small_book / "nnlib" / "answer.py").write_text("ANSWER = 2\n")
+    (small_book / "nnlib" / "answer.py").write_text("ANSWER = 2\n", encoding="utf-8")
     assert build(small_book, *STRICT).returncode == 0
     assert "static 2" in chapter_of(small_book), "a change in nnlib runs the notebooks again"
     assert len(list((small_book / "_build" / ".jupyter_cache").iterdir())) == 1, "the cache of the old one is gone"
@@ -65,7 +65,7 @@ def test_life_of_a_book(small_book: Path) -> None:
     assert result.returncode != 0
     assert "NNLIVE_ADDRESS is 'example.org/live'" in result.stdout + result.stderr
 
-    (small_book / "nnlib" / "answer.py").write_text("raise RuntimeError('broken on purpose')\n")
+    (small_book / "nnlib" / "answer.py").write_text("raise RuntimeError('broken on purpose')\n", encoding="utf-8")
     result = build(small_book, *STRICT)
     assert result.returncode != 0, "a failing cell fails the build"
     assert "broken on purpose" in result.stdout + result.stderr

@@ -34,24 +34,26 @@ def release(tmp_path, monkeypatch):
     """A folder with a small release of two files, a recipe for it, and nothing that compiles."""
     folder = tmp_path / "release"
     folder.mkdir()
-    (folder / "core.js").write_text("core")
+    (folder / "core.js").write_text("core", encoding="utf-8")
     with zipfile.ZipFile(folder / "six-1.whl", "w") as wheel:
         wheel.writestr("six.py", "six = 6\n")
         wheel.writestr("pylab.py", "from matplotlib.pylab import *\n")
     sums = {name: python_page.digest((folder / name).read_bytes()) for name in ("core.js", "six-1.whl")}
     recipe = tmp_path / "recipe.json"
     kinds = {"core": {"core.js": sums["core.js"]}, "packages": {"six-1.whl": sums["six-1.whl"]}}
-    recipe.write_text(json.dumps({"lock": {"version": "1"}, "wheel": {}, "release": "", **kinds}))
+    recipe.write_text(json.dumps({"lock": {"version": "1"}, "wheel": {}, "release": "", **kinds}), encoding="utf-8")
     monkeypatch.setattr(python_page, "RECIPE", recipe)
     monkeypatch.setattr(python_page, "ROOT", tmp_path)
     monkeypatch.setattr(python_page, "FOLDER", tmp_path / ".python")
     monkeypatch.setattr(python_page, "compile_all", lambda *arguments: None)
-    monkeypatch.setattr(python_page, "make_editor", lambda target: target.exists() or target.write_text("editor"))
+    monkeypatch.setattr(
+        python_page, "make_editor", lambda target: target.exists() or target.write_text("editor", encoding="utf-8")
+    )
     monkeypatch.setenv("NNLIVE_PYODIDE", str(folder))
     monkeypatch.setenv("NNLIVE_LITE", "required")
     library = tmp_path / "nnlib"
     library.mkdir()
-    (library / "__init__.py").write_text("number = 1\n")
+    (library / "__init__.py").write_text("number = 1\n", encoding="utf-8")
     monkeypatch.setattr(python_page.make_nnlib, "__defaults__", (library,))
     return folder
 
@@ -71,7 +73,7 @@ def test_files_of_a_folder_are_assembled(release):
     made = ["editor.js", "made.json", "nnlib.bin", "packages.bin", "pyodide/core.js", "pyodide/pyodide-lock.json"]
     assert files(python_page.FOLDER) == made
     assert list(unpacked(python_page.FOLDER / "packages.bin")) == ["six.py"]
-    assert (python_page.FOLDER / "pyodide" / "core.js").read_text() == "core"
+    assert (python_page.FOLDER / "pyodide" / "core.js").read_text(encoding="utf-8") == "core"
 
 
 def test_files_of_an_address_are_assembled(release, monkeypatch):
@@ -85,12 +87,14 @@ def test_files_of_an_address_are_assembled(release, monkeypatch):
         assert python_page.main() == 0
         monkeypatch.setenv("NNLIVE_PYODIDE", f"http://127.0.0.1:{server.server_port}/nowhere")
         with pytest.raises(python_page.Unavailable, match=r"/nowhere does not give core.js \(HTTP Error 404"):
-            python_page.fetch(json.loads(python_page.RECIPE.read_text()), release, python_page.sources({}))
+            python_page.fetch(
+                json.loads(python_page.RECIPE.read_text(encoding="utf-8")), release, python_page.sources({})
+            )
         server.shutdown()
 
 
 def test_a_file_with_a_wrong_sum_is_told_in_one_sentence_and_nothing_stays(release, capsys):
-    (release / "core.js").write_text("another core")
+    (release / "core.js").write_text("another core", encoding="utf-8")
     assert python_page.main() == 1
     told = capsys.readouterr().err
     wrong = "core.js is not the official file: its SHA-256 sum is not that in recipe.json"
@@ -101,7 +105,9 @@ def test_a_file_with_a_wrong_sum_is_told_in_one_sentence_and_nothing_stays(relea
 def test_a_source_without_a_file_is_told_and_what_was_there_stays(release, capsys):
     assert python_page.main() == 0
     before = {name: (python_page.FOLDER / name).read_bytes() for name in files(python_page.FOLDER)}
-    python_page.RECIPE.write_text(python_page.RECIPE.read_text() + "\n")  # so that all is made anew
+    python_page.RECIPE.write_text(
+        python_page.RECIPE.read_text(encoding="utf-8") + "\n", encoding="utf-8"
+    )  # so that all is made anew
     (release / "six-1.whl").unlink()
     assert python_page.main() == 1
     assert f"{release} has no six-1.whl (No such file or directory)." in capsys.readouterr().err
@@ -119,7 +125,7 @@ def test_the_book_is_built_without_python_unless_it_is_required(release, monkeyp
 
 
 def test_the_next_source_is_asked_where_one_fails(release, tmp_path):
-    recipe = json.loads(python_page.RECIPE.read_text())
+    recipe = json.loads(python_page.RECIPE.read_text(encoding="utf-8"))
     empty = python_page.from_folder(tmp_path / "empty")
     python_page.fetch(recipe, tmp_path, [empty, python_page.from_folder(release)])
     assert (tmp_path / "core.js").is_file()
@@ -145,7 +151,7 @@ def test_a_second_run_does_nothing(release, monkeypatch):
 def test_a_change_in_nnlib_makes_only_its_archive_anew(release, monkeypatch):
     assert python_page.main() == 0
     monkeypatch.setattr(python_page, "fetch", None)
-    (python_page.ROOT / "nnlib" / "__init__.py").write_text("number = 2\n")
+    (python_page.ROOT / "nnlib" / "__init__.py").write_text("number = 2\n", encoding="utf-8")
     assert python_page.main() == 0
     assert unpacked(python_page.FOLDER / "nnlib.bin")["nnlib/__init__.py"] == b"number = 2\n"
 
@@ -161,7 +167,7 @@ def test_the_same_files_give_the_same_archive(tmp_path):
     for place, stamp in (("one", 1), ("two", 2_000_000_000)):
         for name in ("b", "a") if stamp == 1 else ("a", "b"):
             (tmp_path / place).mkdir(exist_ok=True)
-            (tmp_path / place / name).write_text(name * 100)
+            (tmp_path / place / name).write_text(name * 100, encoding="utf-8")
             os.utime(tmp_path / place / name, (stamp, stamp))
         python_page.pack(tmp_path / place, tmp_path / f"{place}.bin")
     assert (tmp_path / "one.bin").read_bytes() == (tmp_path / "two.bin").read_bytes()
@@ -190,7 +196,7 @@ def assembled():
 
 
 def test_the_core_is_the_official_one(assembled):
-    python_page.check(assembled / "pyodide", json.loads(python_page.RECIPE.read_text())["core"])
+    python_page.check(assembled / "pyodide", json.loads(python_page.RECIPE.read_text(encoding="utf-8"))["core"])
 
 
 def test_the_archive_has_what_it_must_and_nothing_else(assembled):
@@ -201,7 +207,7 @@ def test_the_archive_has_what_it_must_and_nothing_else(assembled):
     sources = {name.removesuffix("c") if name.endswith(".pyc") else name for name in names}
     assert not [name for name in sources - made_here if not python_page.is_needed(name)]
     assert "nnlib/live/page.pyc" in unpacked(assembled / "nnlib.bin")
-    for package in json.loads(python_page.RECIPE.read_text())["packages"]:
+    for package in json.loads(python_page.RECIPE.read_text(encoding="utf-8"))["packages"]:
         distribution = "-".join(package.split("-")[:2]) + ".dist-info/"
         assert any(name.startswith(distribution) for name in names), f"no licence of {package}"
 
@@ -224,7 +230,9 @@ def test_two_runs_compile_to_the_same_bytes(assembled, tmp_path):
     made = []
     for place in ("one", "two"):
         (tmp_path / place).mkdir()
-        (tmp_path / place / "module.py").write_text("def f(x):\n    return x in {'a', 'b', 'c', 'd', 'e', 'f'}\n")
+        (tmp_path / place / "module.py").write_text(
+            "def f(x):\n    return x in {'a', 'b', 'c', 'd', 'e', 'f'}\n", encoding="utf-8"
+        )
         python_page.compile_all(tmp_path / place, assembled / "pyodide", "nnlib")
         made.append((tmp_path / place / "module.pyc").read_bytes())
         assert not (tmp_path / place / "module.py").exists()

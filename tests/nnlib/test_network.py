@@ -164,7 +164,7 @@ def test_save_and_load(tmp_path, make, dtype):
 
 
 def write_text(path):
-    path.write_text("hello")
+    path.write_text("hello", encoding="utf-8")
 
 
 def write_nothing(path):

@@ -171,4 +171,4 @@ def test_a_clear_digit_gets_another_answer_after_some_nine_pixels():
 
 
 def test_the_records_name_their_script():
-    assert (ROOT / json.loads((ROOT / "nnlib/data/digits.json").read_text())["script"]).exists()
+    assert (ROOT / json.loads((ROOT / "nnlib/data/digits.json").read_text(encoding="utf-8"))["script"]).exists()
