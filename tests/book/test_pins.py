@@ -10,6 +10,7 @@ from importlib.metadata import distributions, packages_distributions
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -111,6 +112,34 @@ def test_the_actions_of_the_workflows_are_pinned() -> None:
     for workflow in (ROOT / ".github" / "workflows").glob("*.yml"):
         for line in re.findall(r"uses: (.*)", workflow.read_text(encoding="utf-8")):
             assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}  # v[\d.]+", line), f"{workflow.name}: {line}"
+
+
+@pytest.mark.parametrize("workflow", sorted((ROOT / ".github" / "workflows").glob("*.yml")), ids=lambda path: path.stem)
+def test_a_workflow_may_do_little_and_ends(workflow: Path) -> None:
+    """By default it reads the repository at most; what a job may do beyond stands in the job, with the reason."""
+    written = yaml.safe_load(workflow.read_text(encoding="utf-8"))
+    assert written["permissions"] in ({}, {"contents": "read"})
+    for name, job in written["jobs"].items():
+        assert job["timeout-minutes"] <= 120, name
+        for step in job["steps"]:
+            assert not step.get("uses", "").startswith("actions/checkout@") or not step["with"]["persist-credentials"]
+        if "permissions" in job:
+            assert re.search(r"permissions:\n +\w+: write  # \w+", workflow.read_text(encoding="utf-8")), name
+
+
+def test_all_pins_are_audited_and_renewed() -> None:
+    """The workflow looks at every file of pins for vulnerabilities, and Dependabot at every folder that has some."""
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "audit.yml").read_text(encoding="utf-8"))["jobs"]
+    bot = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text(encoding="utf-8"))["updates"]
+    renewed = {update["package-ecosystem"]: update.get("directories", [update.get("directory")]) for update in bot}
+    locks = {path.parent for name in ("_ext", "deploy", "tools") for path in (ROOT / name).rglob("package-lock.json")}
+    folders = {path.relative_to(ROOT).as_posix() for path in locks if "node_modules" not in path.parts}
+    assert set(jobs["npm"]["strategy"]["matrix"]["folder"]) == folders
+    assert set(renewed["npm"]) == {f"/{folder}" for folder in folders}
+    pins = {path.relative_to(ROOT).as_posix() for path in (PINS, BINDER_PINS, HUB_PINS)}
+    assert set(jobs["python"]["strategy"]["matrix"]["pins"]) == pins
+    assert set(renewed["pip"]) >= {f"/{name.rpartition('/')[0]}" for name in pins}
+    assert renewed["github-actions"] == ["/"]
 
 
 def test_binder_leaves_the_tool_chain_out() -> None:
