@@ -25,6 +25,8 @@ def make(folder: Path, chapters: Mapping[str, Sequence[nbformat.NotebookNode]], 
     (folder / "index.md").write_text("# A book\n\nIts first words.\n", encoding="utf-8")
     (folder / "chapters").mkdir()
     for name, cells in chapters.items():
+        for number, cell in enumerate(cells):
+            cell.id = f"cell-{number}"  # by default a random one
         nbformat.write(nbformat.v4.new_notebook(cells=list(cells)), folder / "chapters" / f"{name}.ipynb")
 
 
