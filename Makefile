@@ -24,7 +24,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --anno
 	--custom-compile-command "make pins" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test workflows pages steady check-frameworks check-pythons lab serve live bench notebooks messages pins hub try-class clean
+.PHONY: help book pdf test workflows pages steady check-frameworks check-pythons coverage lab serve live bench notebooks messages pins hub try-class clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,6 +80,11 @@ check-frameworks: $(FRAMEWORKS)/ready  ## run the code of the chapter on framewo
 
 check-pythons: $(READY)  ## run nnlib's tests with every Python from 3.11 to 3.14 that is found here
 	$(BIN)/python -m tools.check_pythons
+
+coverage: $(READY)  ## say which lines and branches of nnlib's core its own tests do not take (none, or it fails)
+	@mkdir -p _build
+	$(BIN)/coverage run -m pytest tests/nnlib nnlib --ignore=nnlib/chapters --ignore=nnlib/live --ignore=nnlib/plots
+	$(BIN)/coverage report
 
 lab: $(READY)  ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/chapters/neurons.ipynb

@@ -219,6 +219,14 @@ def test_a_file_that_is_not_a_network(tmp_path, write):
         Network.load(path)
 
 
+def test_a_file_of_another_format(tmp_path):
+    """Such as one that a later nnlib has saved."""
+    path = tmp_path / "later.npz"
+    np.savez(path, format="nnlib network 2", layers="[]", parameters=np.zeros(1))
+    with pytest.raises(ValueError, match=r"later.npz is not a network saved by nnlib: its format is nnlib network 2"):
+        Network.load(path)
+
+
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(FileNotFoundError):
         Network.load(tmp_path / "nothing.npz")

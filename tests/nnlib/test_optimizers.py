@@ -291,3 +291,15 @@ def test_a_walk_goes_on_from_the_state_of_its_optimizer(name):
     first = walk(parts, lambda theta: 2 * theta, [3.0], 2)
     np.testing.assert_array_equal(np.vstack([first, walk(parts, lambda theta: 2 * theta, first[-1], 4)[1:]]), path)
     assert parts.steps == 6
+
+
+def test_many_parameters_lie_side_by_side():
+    """They are worked through in slices, and a slice of what is scattered would be a copy."""
+    scattered = np.zeros((2, optimizers.SLICE))[:, ::2]
+    few = scattered[:1]
+    SGD(0.1).step(few, np.ones_like(few))
+    assert (few == -0.1).all()
+    scattered = np.zeros((2, 2 * optimizers.SLICE))[:, ::2]
+    with pytest.raises(ValueError, match="must lie side by side in memory"):
+        SGD(0.1).step(scattered, np.ones_like(scattered))
+    assert not scattered.any()
