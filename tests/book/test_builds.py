@@ -36,21 +36,16 @@ def kill_build(folder: Path, stage: str) -> None:
     """Begin to build a book, and kill all of it as soon as it says that it is so far."""
     command = small_book.command(folder, "-n", "-W", "--keep-going")
     environment = small_book.environment(NNLIVE_LITE="0", PYTHONUNBUFFERED="1")
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-    )
-    try:
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8", "start_new_session": True}
+    said = []
+    with subprocess.Popen(command, env=environment, **options) as process:
         assert process.stdout
-        said = []
         for line in process.stdout:
             said.append(line)
             if stage in line:
                 break
-        else:
-            pytest.fail(f"the build never said {stage!r}: {''.join(said)}")
-    finally:
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    assert stage in said[-1], f"the build never said {stage!r}: {''.join(said)}"
     assert process.returncode == -signal.SIGKILL
 
 
