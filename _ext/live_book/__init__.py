@@ -11,21 +11,25 @@ reference   the reference page links its entries to the chapters
 raw         HTML in Markdown cannot bring a script into a page
 sharing     the card of a link, and the list of pages for search engines
 policy      the headers that a web server may send: a content-security policy, and how long each file is kept
+unfinished  a build after one that was killed begins afresh
 solutions   a book for a class can come without the solutions of its exercises
 """
 
+from importlib import import_module
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from . import assets, execution, frames, launch, places, policy, python_page, raw, reference, sharing, solutions, styles
+from .execution import digest
 
-PARTS = (execution, frames, assets, styles, places, launch, python_page, raw, reference, sharing, solutions, policy)
+PARTS = (
+    "execution frames assets styles places launch python_page raw reference sharing solutions policy unfinished".split()
+)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     # Sphinx writes every page afresh when a value of the kind "html" changes, here: when this extension does.
-    app.add_config_value("live_book_extension", execution.digest(Path(__file__).parent.rglob("*.py")), "html")
+    app.add_config_value("live_book_extension", digest(Path(__file__).parent.rglob("*.py")), "html")
     for part in PARTS:
-        part.setup(app)
+        import_module(f"{__name__}.{part}").setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}
