@@ -23,7 +23,8 @@ from sphinx.application import Sphinx
 from .execution import digest
 
 PARTS = (
-    "execution frames assets styles places launch python_page raw reference sharing solutions policy unfinished".split()
+    *("execution", "frames", "assets", "styles", "places", "launch", "python_page"),
+    *("raw", "reference", "sharing", "solutions", "policy", "unfinished"),
 )
 
 

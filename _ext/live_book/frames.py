@@ -45,10 +45,15 @@ class ExplorableRenderer:
         if data.mime_type != MIME:
             return None
         env = renderer.renderer.sphinx_env
-        figure: dict[str, Any] = json.loads(json.dumps(data.content))  # plain, without the types of nbformat
+        # plain, without the types of nbformat, and sorted, as the keys of a notebook from the cache are
+        figure: dict[str, Any] = json.loads(json.dumps(data.content, sort_keys=True))
         if "error" in figure:
             raise FigureError(f"{env.docname}: {figure['error']}\n{figure['traceback']}")
         frames: str = figure.pop("frames")
+        declared = json.loads(frames)[
+            "programs"
+        ]  # that is a text, whose order stays: the libraries as they were declared
+        figure["programs"] = {library: figure["programs"][library] for library in declared}
         short_hash = hashlib.sha256(frames.encode()).hexdigest()[:8]  # a changed figure is never taken from a cache
         name = f"{env.docname.replace('/', '-')}-{figure['id']}-{short_hash}"
         NbMetadataCollector.get_doc_data(env)[env.docname].setdefault("explorables", []).append(name)

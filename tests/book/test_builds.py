@@ -55,8 +55,13 @@ def different(files: dict[str, bytes], others: dict[str, bytes]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    return build(make(tmp_path_factory.mktemp("first") / "book"))
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make(tmp_path_factory.mktemp("first") / "book")
+
+
+@pytest.fixture(scope="module")
+def built(first: Path) -> dict[str, bytes]:
+    return build(first)
 
 
 def test_two_builds_are_the_same(built: dict[str, bytes], tmp_path: Path) -> None:
@@ -70,3 +75,11 @@ def test_a_killed_build_leaves_nothing_behind(built: dict[str, bytes], tmp_path:
     folder = make(tmp_path / "book")
     kill_build(folder, stage)
     assert different(built, build(folder)) == []
+
+
+def test_half_a_page_is_written_again(first: Path, built: dict[str, bytes]) -> None:
+    """As a build leaves it that was killed in the middle of a page: its mark is there still."""
+    (first / "_build" / "html" / "chapters" / "text.html").write_bytes(built["chapters/text.html"][:1000])
+    (first / "_build" / ".html-unfinished").touch()
+    assert different(built, build(first)) == []
+    assert not (first / "_build" / ".html-unfinished").exists()
