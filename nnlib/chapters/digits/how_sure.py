@@ -58,6 +58,7 @@ class HowSure(Explorable):
         seen, bars = upper.subplots(1, 2, width_ratios=(2, 3))
         seen.set(xticks=(), yticks=(), aspect="equal")
         seen.spines[:].set(visible=True, color=INK)
+        self.given = [seen]
         self.seen = seen.imshow(np.zeros((28, 28, 4)), interpolation="none")
         bars.set(xlim=(-0.6, 9.6), ylim=(0, 1.2), yticks=(0, 0.5, 1), xlabel=_("digit"))
         bars.set_title(_("probability"))

@@ -68,6 +68,7 @@ class OneDigit(Explorable):
             axes.set(xlim=(-0.5, columns - 0.5), ylim=(side - 0.5, -0.5), xticks=(), yticks=(), aspect="equal")
             axes.set_title(title, loc="center")
             axes.spines[:].set(visible=True, color=GREY)
+        self.given = [seen]
         self.seen = seen.imshow(np.zeros((28, 28, 4)), interpolation="none", extent=(-0.5, 27.5, 27.5, -0.5))
         grids = [(axes, *np.divmod(np.arange(10 * columns), columns)) for axes, columns in ((first, 5), (second, 10))]
         self.places = [np.column_stack([column, row]) for _axes, row, column in grids]
