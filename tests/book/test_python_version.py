@@ -60,6 +60,6 @@ def test_another_start_is_another_version(built: Any, name: str, tmp_path: Path,
 
 def test_the_editor_and_large_data_are_not_part_of_it(built: Any) -> None:
     before = version_of(built)
-    (built.srcdir / ".python" / "editor.js").write_text("another")
-    (built.srcdir / ".python" / "data" / "file").write_text("another")
+    (built.srcdir / ".python" / "editor.js").write_text("another", encoding="utf-8")
+    (built.srcdir / ".python" / "data" / "file").write_text("another", encoding="utf-8")
     assert version_of(built) == before
