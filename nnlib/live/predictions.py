@@ -158,7 +158,7 @@ def _given(explorable: Explorable) -> list[float] | None:
     if not explorable.given:
         return None
     boxes = np.array([axes.bbox.extents for axes in explorable.given])
-    whole = explorable.given[0].figure.bbox
+    whole = explorable.given[0].figure.figure.bbox  # of the picture, also where the axes are in a part of it
     left, lower = boxes[:, :2].min(axis=0)
     right, upper = boxes[:, 2:].max(axis=0)
     sides = [1 - upper / whole.height, 1 - right / whole.width, lower / whole.height, left / whole.width]

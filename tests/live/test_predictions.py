@@ -157,6 +157,7 @@ def test_what_is_given_does_not_move_with_the_answer(figure):
         figure.set(**corner)
         assert figure.draw_base() == still
     top, right, bottom, left = asked(type(figure)(**figure.prediction.at))["given"] or (50, 50, 50, 50)
+    assert min(top, right, bottom, left) >= 0, "what is given is outside the picture"
     assert (100 - top - bottom) * (100 - left - right) < 0.6 * 100**2
 
 
