@@ -13,6 +13,8 @@ LEFT_OUT = {
     "tests/nnlib/test_training.py::test_progress_bar": "tqdm starts a thread; the pages do not have it",
     "tests/nnlib/test_training.py::test_moons_from_a_hundred_seeds": "takes as long as all others; five seeds run",
     "tests/live/test_catalogue.py": "takes over ten minutes; tests/browser/test_python.py looks at every figure",
+    "tests/live/test_drawing.py": "compares with JavaScript, in Node",
+    "tests/live/test_predictions.py": "reads the notebooks",
     "tests/live/test_translation.py": "starts processes",
 }
 """Tests, or files of tests, that do not run in Pyodide, with the reason."""

@@ -195,7 +195,8 @@ def _control(control: dict[str, Any], id: str) -> str:
             f"<option{' selected' if index == at else ''}>{text}</option>" for index, text in enumerate(texts)
         )
         if control["kind"] == "drawing":  # the stored ones can be chosen; what is drawn besides is the last option
-            options += f"<option hidden disabled>{escape(_('your drawing'))}</option>"
+            own = escape(_("your drawing"))
+            options += f"<option hidden disabled>{own}</option>"
         field = f'<select {name} autocomplete="off">{options}</select>'
     elif control["kind"] == "toggle":
         field = f'<input type="checkbox" {name}{" checked" if at else ""}>'

@@ -33,6 +33,7 @@ print(len(datasets.digits()[0]))
 # Every file is of one of these kinds, and there is at least one of each.
 LIBRARY = (
     "nnlib/*.py", "nnlib/py.typed", "nnlib/autodiff/*.py", "nnlib/plots/*.py", "nnlib/live/*.py", "nnlib/live/*.js",
+    "nnlib/live/*.css",
     "nnlib/chapters/*.py", "nnlib/chapters/*/*.py", "nnlib/data/*.npz", "nnlib/data/*.json",
 )  # fmt: skip
 ABOUT = tuple(f"nnlib-*.dist-info/{name}" for name in ("METADATA", "WHEEL", "RECORD", "top_level.txt"))
