@@ -50,10 +50,6 @@ class ExplorableRenderer:
         if "error" in figure:
             raise FigureError(f"{env.docname}: {figure['error']}\n{figure['traceback']}")
         frames: str = figure.pop("frames")
-        declared = json.loads(frames)[
-            "programs"
-        ]  # that is a text, whose order stays: the libraries as they were declared
-        figure["programs"] = {library: figure["programs"][library] for library in declared}
         short_hash = hashlib.sha256(frames.encode()).hexdigest()[:8]  # a changed figure is never taken from a cache
         name = f"{env.docname.replace('/', '-')}-{figure['id']}-{short_hash}"
         NbMetadataCollector.get_doc_data(env)[env.docname].setdefault("explorables", []).append(name)

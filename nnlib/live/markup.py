@@ -65,11 +65,11 @@ def _sentence(figure: dict[str, Any]) -> str:
 def prediction(asked: dict[str, Any]) -> str:
     """Return the form that asks what `nnlib.live.predictions.asked` returns; `predict.js` lets it be seen."""
     keys = "data-lm-suppress-shortcuts"  # or JupyterLab takes the arrows for ways to other cells
-    told = {name: part for name, part in asked.items() if name != "question"}
+    told = {name: part for name, part in asked.items() if name != "question"} | {"options": dict(asked["options"])}
     options = "".join(
         f'<label><input type="radio" name="said" value="{escape(key)}" required autocomplete="off" {keys}>'
         f"{escape(words)}</label>"
-        for key, words in asked["options"].items()
+        for key, words in asked["options"]
     )
     ranges = "".join(
         f'<label class="explorable-guess"><span>{escape(axis["label"])}</span>'
@@ -89,17 +89,17 @@ def prediction(asked: dict[str, Any]) -> str:
     )
 
 
-def _programs(programs: dict[str, dict[str, str]], id: str) -> str:
+def _programs(programs: list[dict[str, str]], id: str) -> str:
     """Return what shows the state as a program, closed until somebody asks; nothing for a figure without programs."""
     if not programs:
         return ""
     title, library, copy = escape(_("This setting as code")), escape(_("library")), escape(_("Copy the code"))
     done, failed = escape(_("The code is copied.")), escape(_("The code is selected, for you to copy."))
-    options = "".join(f'<option value="{key}">{escape(program["name"])}</option>' for key, program in programs.items())
+    options = "".join(f'<option value="{program["key"]}">{escape(program["name"])}</option>' for program in programs)
     texts = "".join(
-        f'<pre data-program="{key}" tabindex="0" role="group" aria-label="{escape(program["name"])}"'
+        f'<pre data-program="{program["key"]}" tabindex="0" role="group" aria-label="{escape(program["name"])}"'
         f"{' hidden' if index else ''}>{escape(program['text'])}</pre>"
-        for index, (key, program) in enumerate(programs.items())
+        for index, program in enumerate(programs)
     )
     return f"""<details class="explorable-code">
 <summary>{title}</summary>

@@ -152,7 +152,7 @@ def present(
         ],
         "sentence": explorable.sentence,
         "handles": offered(explorable, values),
-        "programs": {key: {"name": name, "text": programs[key]} for key, name in explorable.libraries.items()},
+        "programs": [{"key": key, "name": name, "text": programs[key]} for key, name in explorable.libraries.items()],
         "controls": [
             _control(control, values[name], explorable.controls[name]) for name, control in explorable.declared.items()
         ],

@@ -116,7 +116,7 @@ def asked(explorable: Explorable) -> dict[str, Any] | None:
     return {
         "id": f"{explorable.id}-{version.hexdigest()[:8]}",
         "question": prediction.question,
-        "options": dict(prediction.options),
+        "options": list(map(list, prediction.options.items())),  # a list keeps its order on the way
         "answer": _right(prediction, explorable.result),
         "ranges": ranges,
         "handle": _mark(explorable, prediction) if ranges else None,

@@ -93,7 +93,7 @@ def figures():
             axes = [text for axis in told["ranges"].values() for text in (axis["label"], *axis["texts"])]
             # the fields of the words are filled in by the page
             words = [re.sub(r"\{\w+\}", "", text) for text in told["words"].values()]
-            yield f"{name}, prediction", "\n".join([told["question"], *told["options"].values(), *axes, *words])
+            yield f"{name}, prediction", "\n".join([told["question"], *dict(told["options"]).values(), *axes, *words])
         yield f"{name}, libraries", "\n".join(explorable.libraries.values())
         yield f"{name}, base", texts_of("".join(figure.draw_base().parts))
         chosen = random.Random(0)

@@ -135,7 +135,7 @@ def test_the_answer_is_one_that_can_be_given(figure):
     told, prediction = asked(figure), figure.prediction
     assert prediction.question.endswith("?") and len(prediction.question) <= 100
     if told["options"]:
-        assert told["answer"] in {None, *told["options"]}
+        assert told["answer"] in {None, *dict(told["options"])}
     for way, axis in told["ranges"].items():
         right, slider = told["answer"][way], prediction.ranges[way]
         assert slider.low <= prediction.answered(figure.result)[way] <= slider.high
