@@ -83,7 +83,15 @@
     async use(source) {
       this.source = source;
       this.choices = undefined;
-      if ((await this.open()) && this.unanswered && source !== this.frames) await this.show();
+      if (await this.open()) await this.renew();
+    }
+
+    // Draw anew if the source answers to what the one before did not, a drawing or a handle, or no longer to a handle. But
+    // not under a veil, which that would lift.
+    async renew() {
+      const fixed = Boolean(this.figure.querySelector(".explorable-control[hidden]"));
+      const changed = fixed !== this.handles.fixed && !this.figure.classList.contains("explorable-veiled");
+      if (changed || (this.unanswered && this.source !== this.frames)) await this.show();
     }
 
     // Learn what each control can be set to; whether the source could be reached.
@@ -105,6 +113,7 @@
     // Give an input the places that its control can take, and put it at the present one.
     arrange(name) {
       const input = this.inputs.get(name), { keys, typed } = this.choices[name];
+      input.closest(".explorable-control").hidden = keys.length < 2;
       if (input.type === "range") input.max = keys.length - 1;
       if (typed && input.type === "range" && input.nextElementSibling.matches("output")) this.letType(name, input);
       if (input.drawing) return this.place(name, this.keys[name]); // which is the reader's, whatever the source has
@@ -373,7 +382,8 @@
     for (const figure of document.querySelectorAll("figure.explorable")) figures.set(figure.id, new Explorable(figure));
     const root = new URL(document.documentElement.dataset.content_root ?? "./", location.href);
     const kept = ExplorablePrediction.kept(`neural-networks-live:${root.pathname}:predicted`, location.pathname); // python.js forgets it
-    for (const { figure } of figures.values()) if (figure.querySelector(".explorable-prediction")) new ExplorablePrediction(figure, kept);
+    for (const each of figures.values())
+      if (each.figure.querySelector(".explorable-prediction")) new ExplorablePrediction(each.figure, kept, () => each.renew());
     const near = new IntersectionObserver(
       (entries) => {
         for (const entry of entries) if (entry.isIntersecting) figures.get(entry.target.id)?.open();

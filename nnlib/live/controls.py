@@ -35,6 +35,7 @@ def decimals_of(*values: float) -> int:
 class Control:
     """What all controls share: a label, a start value and the values of the static page (`grid`).
 
+    A grid of one value is for what would multiply the frames: the page shows the control once Python answers for it.
     Where no start is given, it is the first value of the grid. A control is called by its label until it belongs to a
     class; then its `name` is that of the attribute.
     """
@@ -66,6 +67,11 @@ class Control:
     def corners(self) -> tuple[Any, ...]:
         """The values a test must visit: the ends of a range, every one of a choice."""
         raise NotImplementedError
+
+    @property
+    def needs_python(self) -> bool:
+        """Whether the stored frames cannot move it, because its `grid` has one value: it waits for Python."""
+        return len(self.grid) == 1
 
     @property
     def stops(self) -> tuple[Any, ...]:

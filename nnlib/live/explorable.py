@@ -250,8 +250,11 @@ class Explorable:
 
     @classmethod
     def corners(cls) -> Iterator[dict[str, Any]]:
-        """Every combination of the controls' extreme values."""
-        return _product({name: control.corners for name, control in cls.declared.items()})
+        """Every combination of the controls' extreme values; those that need Python are all low or all high."""
+        live = {name: control.corners for name, control in cls.declared.items() if control.needs_python}
+        ends = [{name: values[end] for name, values in live.items()} for end in (0, -1)]
+        corners = _product({name: control.corners for name, control in cls.declared.items()})
+        return (corner for corner in corners if {name: corner[name] for name in live} in ends)
 
     @classmethod
     def grid(cls) -> Iterator[dict[str, Any]]:

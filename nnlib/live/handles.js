@@ -6,6 +6,7 @@ const ExplorableHandles = (() => {
     <circle style="r: clamp(9px, 2.4%, 13px)" fill="none" stroke="currentColor" stroke-width="2"/><circle r="${REACH}" fill="none" pointer-events="all"/>`;
   const distances = { x: (a, b) => Math.abs(a[0] - b[0]), y: (a, b) => Math.abs(a[1] - b[1]), along: (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]) };
   const cursor = ({ moves }) => ({ x: "ew-resize", y: "ns-resize" })[Object.values(moves).join()] ?? "move";
+  const movable = ({ places }) => Object.values(places).some((those) => Object.keys(those).length > 1);
   const within = ([left, top, right, bottom], [x, y]) => x > left - 1 && x < right + 1 && y > top - 1 && y < bottom + 1;
 
   return class {
@@ -33,12 +34,17 @@ const ExplorableHandles = (() => {
       const { width, height } = this.picture.querySelector("svg").viewBox.baseVal;
       handles.forEach(({ at, box }, index) => {
         const ring = this.layer.children[index];
-        ring.style.display = at && within(box, at) ? "" : "none";
+        ring.style.display = at && within(box, at) && movable(handles[index]) ? "" : "none";
         for (const circle of at ? ring.children : []) {
           circle.setAttribute("cx", (100 * at[0]) / width + "%");
           circle.setAttribute("cy", (100 * at[1]) / height + "%");
         }
       });
+    }
+
+    // Whether one of them has only one place: the stored frames cannot move it.
+    get fixed() {
+      return !this.handles.every(movable);
     }
 
     lay() {
@@ -57,7 +63,9 @@ const ExplorableHandles = (() => {
       if (!start.isPrimary || start.button) return;
       const { picture } = this, { point, unit } = this.read(start);
       let least = Infinity, held, last;
-      this.handles.forEach(({ box, at }, index) => {
+      this.handles.forEach((handle, index) => {
+        if (!movable(handle)) return;
+        const { box, at } = handle;
         const distance = at && within(box, at) ? distances.along(at, point) / unit : Number.MAX_VALUE;
         if (distance < least && (distance <= REACH || within(box, point))) [least, held] = [distance, index];
       });

@@ -216,4 +216,5 @@ def _control(control: dict[str, Any], id: str) -> str:
             f'data-interval="{control["interval"]}" data-pause="{pause}">{play}</button>'
             f'<button type="button" data-action="step" data-for="{id}">{step}</button></span>'
         )
-    return f'<div class="explorable-control">{label}{field}</div>'
+    hidden = " hidden" if len(texts) == 1 else ""  # until Python answers, which has more values than the page
+    return f'<div class="explorable-control"{hidden}>{label}{field}</div>'

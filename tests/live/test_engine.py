@@ -266,6 +266,27 @@ def test_grids():
     assert next(Example.grid()) == {"weight": -2, "kind": "up", "dashed": False, "epoch": 0}
 
 
+def test_controls_that_need_python_are_in_no_frame_and_all_low_or_all_high_in_a_corner():
+    class Probed(Example):
+        """With two numbers that the stored frames cannot move."""
+
+        a = Slider(label="a", low=-1, high=1, step=0.5, grid=(0,))
+        b = Slider(label="b", low=0, high=9, step=1, grid=(5,))
+
+        def compute(self, a, b, **controls):
+            return super().compute(**controls)
+
+    assert [control.needs_python for control in Probed.declared.values()] == [False] * 4 + [True] * 2
+    assert len(list(Probed.grid())) == len(list(Example.grid()))
+    corners = list(Probed.corners())
+    assert len(corners) == 2 * len(list(Example.corners())) and all(
+        list(each) == list(Probed.declared) for each in corners
+    )
+    assert {(corner["a"], corner["b"]) for corner in corners} == {(-1, 0), (1, 9)}
+    shown = page.figure(Probed())["controls"]
+    assert [len(control["keys"]) > 1 for control in shown] == [True] * 4 + [False] * 2
+
+
 def test_tidy_rounds_coordinates_and_leaves_text_alone():
     drawn = '<g id="line_7"><path d="M 1.2345 -0.04 \nL 10.06 3.0 " style="stroke: #000000; stroke-width: 1.25"/>\n</g>'
     assert svg.tidy(drawn) == '<g><path d="M 1.2 0 L 10.1 3 " style="stroke: currentColor; stroke-width: 1.25"/></g>'

@@ -83,6 +83,20 @@ def test_a_figure_is_well_formed_and_labelled():
     assert "Down &lt;at&gt; 1, ✓, 0." in text and "<script" not in text
 
 
+class Waiting(Waves):
+    """With a control that the stored frames cannot move."""
+
+    zoom = Slider(label="zoom", low=0, high=10, step=0.5, grid=(1,))
+
+
+def test_a_control_with_one_value_is_hidden_until_python_answers():
+    stored = Outline(markup.html(page.figure(Waiting()), "frames.js"))
+    controls = [attributes for _tag, attributes in stored.tags if attributes.get("class") == "explorable-control"]
+    assert ["hidden" in attributes for attributes in controls] == [True, False, False, False]
+    of_a_cell = markup.html(page.present(Waiting(), {name: c.stops for name, c in Waiting.declared.items()}))
+    assert '<div class="explorable-control" hidden>' not in of_a_cell
+
+
 def test_a_figure_that_can_be_a_program_shows_that_of_its_state():
     text = markup.html(page.figure(Coded(zoom=10)), "frames.js")
     outline = Outline(text)
