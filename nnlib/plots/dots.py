@@ -16,9 +16,9 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import ArrayLike
 
-from nnlib.plots.palette import PAPER
+from nnlib.plots.palette import BLUE, INK, ORANGE, PAPER
 
-__all__ = ["Dots", "Shape", "add_dots", "add_marks"]
+__all__ = ["Dots", "Shape", "add_dots", "add_marks", "add_probe"]
 
 NOTHING = Path([(9, 9)])
 """A corner without a line draws nothing."""
@@ -68,3 +68,26 @@ def add_marks(axes: Axes, marker: str, colour: str, size: float, *, hollow: bool
     style = {"markerfacecolor": PAPER} | style if hollow else style
     (marks,) = axes.plot([], [], marker, color=colour, markersize=size, **style)
     return marks
+
+
+class Probe(Line2D):
+    """A point that a reader asks a network about: a diamond in the colour of the class that the network gives it."""
+
+    def __init__(self) -> None:
+        look = {"marker": "D", "markersize": 8, "markeredgecolor": INK, "markeredgewidth": 1.8}
+        super().__init__([], [], linestyle="none", zorder=4, **look)  # type: ignore[arg-type]
+
+    def ask(self, place: ArrayLike | None, kind: int = 0) -> None:
+        """Show the probe at a place (2,) where the network says 0 or 1, or do not show it."""
+        self.set_visible(place is not None)
+        if place is not None:
+            self.set_data(*np.reshape(place, (2, 1)))
+            self.set_markerfacecolor((BLUE, ORANGE)[kind])
+
+
+def add_probe(axes: Axes) -> Probe:
+    """Add a probe to an axes, not yet seen."""
+    probe = Probe()
+    axes.add_line(probe)
+    probe.ask(None)
+    return probe

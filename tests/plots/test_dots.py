@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.path import Path
 
 from nnlib.live import svg
-from nnlib.plots.dots import Dots, Shape, add_dots, add_marks
+from nnlib.plots.dots import Dots, Shape, add_dots, add_marks, add_probe
 from nnlib.plots.palette import BLUE, ORANGE, PAPER
 
 
@@ -47,3 +47,16 @@ def test_what_has_a_new_outline_is_drawn_again():
     assert shape.stale and shape.get_path().contains_point((8, 4))
     shape.set_outlines([], [])
     assert not shape.get_path().contains_point((8, 4))
+
+
+def test_a_probe_has_the_colour_of_its_class_and_can_be_away():
+    axes = an_axes()
+    probe = add_probe(axes)
+    assert probe in axes.lines and not drawn(axes, probe)
+    probe.ask((3, 4), 1)
+    assert (probe.get_xydata() == [[3, 4]]).all() and probe.get_markerfacecolor() == ORANGE
+    assert drawn(axes, probe).count("<use") == 1
+    probe.ask((3, 4), 0)
+    assert probe.get_markerfacecolor() == BLUE and probe.stale
+    probe.ask(None)
+    assert not drawn(axes, probe)

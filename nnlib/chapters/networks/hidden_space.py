@@ -5,13 +5,13 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.patches import ConnectionPatch
 
-from nnlib import datasets
+from nnlib import activations, datasets
 from nnlib.chapters.networks.by_hand import row
 from nnlib.live import Choice, Explorable, Handle, Prediction, Slider, Step
 from nnlib.losses import BinaryCrossEntropy
 from nnlib.network import mlp
 from nnlib.optimizers import Adam
-from nnlib.plots.dots import Shape, add_dots, add_marks
+from nnlib.plots.dots import Shape, add_dots, add_marks, add_probe
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
 from nnlib.training import train
 from nnlib.words import _
@@ -80,6 +80,8 @@ class HiddenSpace(Explorable):
     )
     followed = Slider(label=_("follow point"), low=1, high=80, step=1, grid=(1, 12, 24, 37, 50, 66), start=37)
     epoch = Step(label=_("epoch of training"), stages=STAGES, start=0, interval=350)
+    probe1 = Slider(label=_("probe x₁"), low=-REACH, high=REACH, step=0.05, grid=(0,))
+    probe2 = Slider(label=_("probe x₂"), low=-REACH, high=REACH, step=0.05, grid=(0,))
 
     prediction = Prediction(
         question=_("Before any training: where is the boundary straight?"),
@@ -93,10 +95,11 @@ class HiddenSpace(Explorable):
         history = train(net, BinaryCrossEntropy(), Adam(rate), X, y, epochs=200, batch_size=None, record=True)
         return net, history.parameters
 
-    def compute(self, run, data, followed, epoch):
+    def compute(self, run, data, followed, epoch, probe1, probe2):
         (X, y), (net, parameters), index = SHEETS[data][0], run, int(followed) - 1
         net.parameters = parameters[int(epoch)]
         z, hidden = net.forward(X)[:, 0], net.outputs(X)[-2]
+        probe = np.array([[probe1, probe2]])
         heights = net.forward(RASTER).reshape(25, 25)
         contours = contourpy.contour_generator(FINE, FINE, heights, fill_type=contourpy.FillType.OuterCode)
         line, halves = cut(net.parameters[-3:-1], net.parameters[-1])  # the output neuron's
@@ -112,6 +115,9 @@ class HiddenSpace(Explorable):
             "kind": int(y[index]),
             "verdict": int(z[index] > 0),
             "right": (z > 0) == y,
+            "probe": probe[0] if probe.any() else None,  # where it starts it is not drawn
+            "probed": net.outputs(probe)[-2][0],
+            "said": float(activations.get("sigmoid")(net.forward(probe))[0, 0]),
         }
 
     def build(self, figure):
@@ -134,8 +140,9 @@ class HiddenSpace(Explorable):
         keys = [zeros, add_marks(left, "o", ORANGE, 5, label=_("class 1")), self.line, self.rings[0]]
         spacing = {"handlelength": 1.2, "columnspacing": 1.1, "handletextpad": 0.4}
         figure.legend(handles=keys, loc="outside lower center", ncols=4, **spacing)
-        self.handles = [Handle(self.rings[0], along="followed", at=place)]
-        lines = [self.boundary, self.line, *self.rings, self.thread]
+        self.probes = [add_probe(left), add_probe(right)]
+        self.handles = [Handle(self.rings[0], along="followed", at=place), Handle(left, x="probe1", y="probe2")]
+        lines = [self.boundary, self.line, *self.rings, self.thread, *self.probes]
         return [*self.regions, *self.halves, self.grid_lines, *self.marks, *lines]
 
     def update(self, result):
@@ -156,13 +163,19 @@ class HiddenSpace(Explorable):
             ring.set_data(*place[:, None])
         self.thread.xy1, self.thread.xy2 = result.point, result.image
         self.thread.stale = True
+        for probe, place in zip(self.probes, (result.probe, result.probed)):
+            probe.ask(None if result.probe is None else place, result.said > 0.5)
 
     def describe(self, result):
         message = _(
             "{name}, after {epoch} epochs: the straight line in the hidden layer gets {count} of {all} points right. "
             "The followed point ({followed}), of class {kind}, goes from {start} to {end}, {side}."
         )
+        if result.probe is not None:
+            message += " " + _("The probe at {probe} goes to {probed}, where the network says {said:~}: class {guess}.")
         sides = (_("on the side of class 0"), _("on the side of class 1"))
         points = {"start": row(result.point), "end": row(result.image), "side": sides[result.verdict]}
+        if result.probe is not None:
+            points |= {"probe": row(result.probe), "probed": row(result.probed), "guess": int(result.said > 0.5)}
         right, name = result.right, self.data.text(result.data).capitalize()
         return self.say(message, result, name=name, count=right.sum(), all=len(right), **points)

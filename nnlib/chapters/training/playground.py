@@ -7,7 +7,7 @@ from nnlib.chapters.training.as_code import LIBRARIES, as_code
 from nnlib.chapters.training.playground_run import DATA, EPOCHS, HIDDEN, loss_of_one_answer, playground_run
 from nnlib.history import diverged
 from nnlib.live import Choice, Explorable, Handle, Slider, Step
-from nnlib.plots.dots import add_dots, add_marks
+from nnlib.plots.dots import add_dots, add_marks, add_probe
 from nnlib.plots.palette import BLUE, GREY, INK, ORANGE
 from nnlib.plots.regions import Raster
 from nnlib.words import _, _n, fill
@@ -47,6 +47,12 @@ def verdicts(data, loss, diagnosis):
         yield diagnosis
 
 
+def in_words(probe, said):
+    """Say what the network puts out for the probe."""
+    message = _("At the probe ({x1}, {x2}) the network says {said:~}: class {kind}.")
+    return fill(message, x1=probe[0], x2=probe[1], said=said, kind=int(said > 0.5))
+
+
 def panels(figure):
     """Return the axes of the plane, of the loss and of the accuracy."""
     axes = figure.subplot_mosaic([["plane", "loss"], ["plane", "accuracy"]], width_ratios=(1.45, 1))
@@ -83,6 +89,8 @@ class Playground(Explorable):
         label=_("learning rate"), low=0.01, high=10, step=0.05, logarithmic=True, grid=(0.01, 0.1, 1, 10), start=1
     )
     epoch = Step(label=_("epoch"), stages=STAGES, grid_every=3, start=EPOCHS, interval=500)
+    probe1 = Slider(label=_("probe x₁"), low=-1.75, high=1.75, step=0.05, grid=(0,))
+    probe2 = Slider(label=_("probe x₂"), low=-1.75, high=1.75, step=0.05, grid=(0,))
 
     libraries = LIBRARIES
     places = RASTER.points
@@ -90,12 +98,15 @@ class Playground(Explorable):
     def run(self, data, hidden, activation, optimizer, rate):
         return playground_run(data, hidden, activation, optimizer, rate)
 
-    def compute(self, run, epoch, **_setting):
+    def compute(self, run, epoch, probe1, probe2, **_setting):
         now, net = min(int(epoch), len(run["parameters"]) - 1), run["net"]
         net.parameters = run["parameters"][now]
-        z = net.forward(self.places)[:, 0]
+        z, sigmoid = net.forward(self.places)[:, 0], activations.get("sigmoid")
+        probe = np.array([probe1, probe2])
         return {
-            "probabilities": activations.get("sigmoid")(z),
+            "probe": probe if probe.any() else None,  # where it starts it is not drawn
+            "said": float(sigmoid(net.forward(probe[None]))[0, 0]),
+            "probabilities": sigmoid(z),
             "boundaries": [thinned(line) for line in RASTER.lines_at_zero(z)],
             "now": now,
             **{name: run[name] for name in ("losses", "accuracies", "diagnosis", "erratic")},
@@ -118,10 +129,11 @@ class Playground(Explorable):
             self.curves += panel.plot([], [], color=INK, linewidth=1.8, label=_("training"))
             self.curves += panel.plot([], [], color=GREY, linewidth=1.8, linestyle="--", label=_("held out"))
             self.dots += panel.plot([], [], "o", color=INK, markersize=6)
-        self.handles = [Handle(dot, x="epoch") for dot in self.dots]
+        self.probe = add_probe(plane)
+        self.handles = [*(Handle(dot, x="epoch") for dot in self.dots), Handle(plane, x="probe1", y="probe2")]
         keys += self.curves[:2]
         figure.legend(handles=keys, loc="outside lower center", ncols=3, columnspacing=1.2, handletextpad=0.4)
-        return [self.image, self.boundary, *self.points, *self.curves, *self.dots]
+        return [self.image, self.boundary, *self.points, *self.curves, *self.dots, self.probe]
 
     def update(self, result):
         self.image.set_data(RASTER.colours(result.probabilities))
@@ -136,6 +148,7 @@ class Playground(Explorable):
             curve.set_data(np.arange(len(values)), np.clip(values, 0.009, 31))
         for dot, values in zip(self.dots, (result.losses, result.accuracies), strict=True):
             dot.set_data([result.now], np.clip(values[0][[result.now]], 0.01, 30))
+        self.probe.ask(result.probe, result.said > 0.5)
 
     def code(self, library="nnlib"):
         """Return the present setting as a program for "nnlib" or "torch", ready to copy."""
@@ -162,4 +175,5 @@ class Playground(Explorable):
         )
         loss, right = ([values[result.now] for values in pair] for pair in (result.losses, result.accuracies))
         said = self.say(message, result, setting=setting, after=after, loss=loss, right=right)
-        return " ".join([said, *verdicts(result.data, result.losses[0], result.diagnosis)])
+        probed = [] if result.probe is None else [in_words(result.probe, result.said)]
+        return " ".join([said, *verdicts(result.data, result.losses[0], result.diagnosis), *probed])

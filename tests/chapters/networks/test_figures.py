@@ -147,6 +147,24 @@ def test_a_point_is_followed_from_panel_to_panel():
     )
 
 
+@pytest.mark.parametrize("followed", [12, 37])
+def test_a_probe_on_a_point_goes_where_the_point_goes(followed):
+    x1, x2 = SHEETS["fruit"][0][0][followed - 1]
+    figure = HiddenSpace(followed=followed, epoch=50, probe1=x1, probe2=x2)
+    for probe, ring in zip(figure.probes, figure.rings):
+        assert probe.get_visible() and np.allclose(probe.get_xydata(), ring.get_xydata())
+    assert (figure.result.said > 0.5) == figure.result.verdict
+    assert Path(figure.result.halves[figure.result.verdict]).contains_point(figure.result.probed)
+    assert f"the network says {figure.result.said:.2g}: class {figure.result.verdict}." in figure.sentence
+
+
+def test_a_probe_that_nobody_has_moved_is_not_there():
+    figure = HiddenSpace(epoch=50)
+    assert "probe" not in figure.sentence and not any(probe.get_visible() for probe in figure.probes)
+    figure.set(probe2=0.05)
+    assert "The probe at (0, 0.05) goes to" in figure.sentence
+
+
 def test_batching_draws_the_record():
     record = BATCHING["microseconds"]["784-50-100-10"]["float32"]
     result = Batching(batch=100).result

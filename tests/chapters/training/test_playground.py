@@ -101,6 +101,25 @@ def test_of_an_erratic_run_only_what_holds_on_every_machine_is_said():
     assert figure.is_reproducible(figure.result) and "erratic" not in figure.sentence
 
 
+def test_the_probe_says_what_the_network_says():
+    figure = Playground(data="moons", activation="tanh", rate=0.1)
+    assert "probe" not in figure.sentence and not figure.probe.get_visible()
+    program = figure.code()
+    for place, kind in (((0.3, 1.2), 0), ((-0.3, -1.2), 1)):
+        figure.set(probe1=place[0], probe2=place[1])
+        result = figure.result
+        z = result.probabilities[np.argmin(np.hypot(*(figure.places - place).T))]  # of the nearest place of the raster
+        assert np.isclose(result.said, z, atol=0.05) and (result.said > 0.5) == kind
+        assert figure.probe.get_xydata().tolist() == [list(place)] and figure.probe.get_visible()
+        assert figure.sentence.endswith(f": class {kind}.") and figure.code() == program
+    assert "At the probe (−0.3, −1.2) the network says" in figure.sentence
+
+
+def test_of_an_erratic_run_the_probe_is_not_told():
+    figure = Playground(activation="tanh", probe1=0.5)
+    assert figure.result.erratic and "probe" not in figure.sentence
+
+
 def test_one_neuron_cannot_separate_two_circles():
     figure = Playground(hidden="none", optimizer="adam", rate=0.1)
     assert figure.result.accuracies[0][-1] < 0.7
