@@ -26,11 +26,11 @@ BEST = np.polyfit(X[:, 0], Y, 1)
 """The weight and the bias with the least loss."""
 
 
-def descend(rate, batch_size):
+def descend(rate, batch_size, begin=BEGIN):
     """Return the path of (w, b), one row for the start and for each step; it ends early where it diverges."""
     net, error, optimizer, rng = mlp([1, 1]), MeanSquaredError(), SGD(rate), np.random.default_rng(0)
     theta = net.parameters
-    theta[:] = BEGIN
+    theta[:] = begin
     path = [theta.copy()]
     for _epoch in range(EPOCHS):
         for inputs, targets in minibatches(X, Y, batch_size, rng=rng):
@@ -98,6 +98,8 @@ class FitLine(Explorable):
     rate = Slider(label=_("learning rate"), low=0.01, high=1.2, step=0.01, grid=RATES, start=0.1)
     batch_size = Slider(label=_("batch size"), low=1, high=32, step=1, grid=(1, 4, 8, 32), start=4)
     epoch = Step(label=_("epoch"), stages=tuple(range(EPOCHS + 1)), start=EPOCHS, interval=600)
+    start_w = Slider(label=_("start weight w"), low=-3, high=4, step=0.1, grid=BEGIN[:1])
+    start_b = Slider(label=_("start bias b"), low=-2, high=3.2, step=0.1, grid=BEGIN[1:])
 
     prediction = Prediction(
         question=_("After 12 epochs at learning rate 0.1, which is closer to the best line?"),
@@ -105,10 +107,10 @@ class FitLine(Explorable):
         answer=lambda result: "small" if result.loss < loss_of_line(*result.full[-1]) else "full",
     )
 
-    def run(self, rate, batch_size):
-        return descend(rate, int(batch_size)), descend(rate, len(X))
+    def run(self, rate, batch_size, start_w, start_b):
+        return tuple(descend(rate, size, (start_w, start_b)) for size in (int(batch_size), len(X)))
 
-    def compute(self, run, rate, batch_size, epoch):
+    def compute(self, run, rate, batch_size, epoch, **_start):
         path, full = (path[: epoch * -(-len(X) // size) + 1] for path, size in zip(run, (int(batch_size), len(X))))
         return {"path": path, "loss": float(loss_of_line(*path[-1])), "full": full, "run": run}
 
@@ -121,7 +123,8 @@ class FitLine(Explorable):
         surface.set(xlabel=_("weight w"), ylabel=_("bias b"), xticks=(-2, 0, 2, 4))
         surface.plot(*BEST, "+", color=INK, markersize=14)
         self.full, self.own = (RunArtists(data, surface, *looks) for looks in (FULL, OWN))
-        self.handles = [Handle(self.own.end, along="epoch", at=self.end_at)]
+        start = Handle(surface, x="start_w", y="start_b")  # the last: at epoch 0 a drag moves the end, as in the frames
+        self.handles = [Handle(self.own.end, along="epoch", at=self.end_at), start]
         self.words = figure.text(0.02, 0.995, "", va="top", weight="bold", in_layout=False)
         self.full_words = figure.text(0.02, 0.94, "", va="top", in_layout=False)
         (full_line, *full), (line, *own) = self.full.artists, self.own.artists
@@ -142,7 +145,7 @@ class FitLine(Explorable):
         return tuple(np.clip(path[min(steps, len(path) - 1)], -30, 30))
 
     def describe(self, result):
-        steps, start = len(result.path) - 1, loss_of_line(*BEGIN)
+        steps, start = len(result.path) - 1, loss_of_line(result.start_w, result.start_b)
         text = _n(
             "Learning rate {rate}, batch size {batch_size}, epoch {epoch}: {steps} step.",
             "Learning rate {rate}, batch size {batch_size}, epoch {epoch}: {steps} steps.",
@@ -156,5 +159,7 @@ class FitLine(Explorable):
             text += " " + _("The line is y = {line} with loss {loss:~3}; the best line has {best:~3}.")
         if result.batch_size < len(X) and result.epoch:
             text += " " + _("The full batch: {full}.")
+        if (result.start_w, result.start_b) != BEGIN:
+            text += " " + _("The start is w = {start_w}, b = {start_b}.")
         line, full = linear({"x": result.path[-1, 0]}, result.path[-1, 1]), in_words(result.full)
         return self.say(text, result, steps=steps, start=start, best=loss_of_line(*BEST), line=line, full=full)

@@ -5,7 +5,7 @@ import numpy as np
 from nnlib import optimizers
 from nnlib.chapters.optimizers.pictures import OPTIMIZER_STYLES
 from nnlib.chapters.optimizers.surfaces import SURFACES, one_line
-from nnlib.live import Choice, Explorable, Handle, Prediction, Step, Toggle
+from nnlib.live import Choice, Explorable, Handle, Prediction, Slider, Step, Toggle
 from nnlib.numerals import number
 from nnlib.optimizers import FAR
 from nnlib.plots.palette import GREY, INK, PAPER
@@ -29,18 +29,25 @@ SHOWN = {
     "scaled": ("Adagrad", "RMSProp", "Adadelta"),
 }
 """Whose paths can be seen together."""
+SIDES = (2.3, 1.6)
+"""How far from the middle of the plane a start can be."""
 NOISE = np.random.default_rng(0).normal(size=(100, 2, 64))
 """What is added to the gradient: step by step, the same for every racer, in 64 runs at once."""
 
 
-def race(name, surface, rate, noise=False):
+def start_of(surface, moved=(0, 0)):
+    """Return the point where all start: that of the surface, moved by as much as the picture has room for."""
+    return np.clip(np.array(SURFACES[surface][2]) + moved, (-SIDES[0], -SIDES[1]), SIDES)
+
+
+def race(name, surface, rate, noise=False, moved=(0, 0)):
     """The paths of one optimizer: array (101, 2, runs), with one run where the gradients have no noise.
 
     What diverges stays at the edge of a square far beyond the picture.
     """
-    _loss, gradient, start = SURFACES[surface]
+    gradient, start = SURFACES[surface][1], start_of(surface, moved)
     disturb = NOISE if noise else np.zeros((100, 2, 1))
-    theta = np.repeat(np.array(start)[:, None], disturb.shape[2], axis=1)
+    theta = np.repeat(start[:, None], disturb.shape[2], axis=1)
     optimizer, path = optimizers.get(name)(rate), [theta.copy()]
     for disturbance in disturb:
         optimizer.step(theta, gradient(*theta) + disturbance)
@@ -108,6 +115,8 @@ class Race(Explorable):
     noise = Toggle(label=_("noise in the gradients"), start=True)
     shown = Choice(label=_("paths"), options={key: ", ".join(names) for key, names in SHOWN.items()}, start="main")
     step = Step(label=_("step"), stages=(0, 5, 10, 20, 50, 100), start=100, interval=900)
+    moved1 = Slider(label=_("start moved in θ₁"), low=-4.2, high=4.5, step=0.1, grid=(0,))
+    moved2 = Slider(label=_("start moved in θ₂"), low=-2.6, high=2.4, step=0.1, grid=(0,))
 
     prediction = Prediction(
         question=_("In the narrow valley, how much better is the best of the seven than the worst?"),
@@ -118,15 +127,16 @@ class Race(Explorable):
         ),
     )
 
-    def run(self, surface, rate, noise):
+    def run(self, surface, rate, noise, moved1, moved2):
         rates = BEST_RATES[surface] if rate == "best" else [float(rate)] * len(RACERS)
-        paths = [race(name, surface, each, noise) for name, each in zip(RACERS, rates)]
+        paths = [race(name, surface, each, noise, (moved1, moved2)) for name, each in zip(RACERS, rates)]
         losses = [np.median(SURFACES[surface][0](path[:, 0], path[:, 1]), axis=1) for path in paths]
         farthest = [np.median(abs(path).max(axis=1), axis=1) for path in paths]
         return {"rates": rates, "paths": [path[..., 0] for path in paths], "losses": losses, "farthest": farthest}
 
-    def compute(self, run, surface, rate, noise, shown, step):
+    def compute(self, run, surface, rate, noise, shown, step, moved1, moved2):
         return {
+            "start": start_of(surface, (moved1, moved2)),
             "first": run["paths"][RACERS.index(SHOWN[shown][0])],
             "rates": dict(zip(RACERS, run["rates"])),
             "paths": {name: run["paths"][RACERS.index(name)][: step + 1] for name in SHOWN[shown]},
@@ -144,13 +154,18 @@ class Race(Explorable):
         (self.start_mark,) = plane.plot([], [], "o", color=PAPER, markeredgecolor=INK, markersize=7)
         draw_board(board)
         self.racers = {name: Racer(name, plane, board) for name in RACERS}
-        self.handles = [Handle(plane, along="step", at=lambda c: tuple(np.clip(self.result.first[c.step], -9, 9)))]
+        self.handles = [
+            Handle(plane, along="step", at=lambda c: tuple(np.clip(self.result.first[c.step], -9, 9))),
+            Handle(
+                self.start_mark, x="moved1", y="moved2", at=lambda c: tuple(start_of(c.surface, (c.moved1, c.moved2)))
+            ),
+        ]
         kinds = ("line", "end", "mark", "word", "rate")
         racers = [getattr(racer, kind) for kind in kinds for racer in self.racers.values()]
         return [self.start_mark, *self.contours.values(), *racers]
 
     def update(self, result):
-        self.start_mark.set_data(*np.array(SURFACES[result.surface][2])[:, None])
+        self.start_mark.set_data(*result.start[:, None])
         for name, contours in self.contours.items():
             contours.set_visible(name == result.surface)
         for name, racer in self.racers.items():
@@ -164,6 +179,8 @@ class Race(Explorable):
             )
         if result.diverged:
             text += " " + _("Diverged: {names}.")
+        if result.moved1 or result.moved2:
+            text += " " + _("The start is moved to ({start[0]:3}, {start[1]:3}).")
         running = sorted((loss, name) for name, loss in result.losses.items() if name not in result.diverged)
         return self.say(
             text + " " + _("Paths drawn: {shown}."),

@@ -5,7 +5,7 @@ from matplotlib.collections import PolyCollection
 
 from nnlib import Adam, MeanSquaredError, datasets, mlp
 from nnlib.chapters.training.runs import networks
-from nnlib.live import Explorable, Slider, Step
+from nnlib.live import Explorable, Handle, Slider, Step
 from nnlib.numerals import number
 from nnlib.plots.dots import add_marks
 from nnlib.plots.palette import GREY, INK, ORANGE
@@ -16,12 +16,25 @@ EPOCHS = (0, 10, 25, 50, 100, 200, 400, 700, 1000)
 PLACES = np.linspace(-2, 2, 81)
 
 
-def verdict(noise, error, test_error):
-    """Say in a word what the two errors show, against what the noise alone would cost."""
+SEED = 8
+MOVED = 12
+"""The training point that can be moved: the one nearest to the middle, and alone there."""
+(CLEAN_X, CLEAN_Y), (_X, NOISY_Y) = (datasets.wave(20, noise=noise, rng=SEED) for noise in (0, 1))
+
+
+def moved_point(c):
+    """Return where the point that can be moved is."""
+    height = CLEAN_Y[MOVED] + c.noise * (NOISY_Y[MOVED] - CLEAN_Y[MOVED])
+    return CLEAN_X[MOVED, 0], height + c.moved
+
+
+def verdict(noise, error, test_error, moved=0):
+    """Say in a word what the two errors show, against what the noise alone, and one moved point, would cost."""
     alone = noise**2
-    if error > 1.8 * alone + 0.12:
+    own = alone + moved**2 / len(CLEAN_Y)  # what the true curve is expected to have on the training points
+    if error > 1.8 * own + 0.12:
         return _("underfits")
-    if error < 1.25 * alone and test_error > 2 * alone + 0.08:  # too good to be true, and it shows
+    if error < 1.25 * own and test_error > 2 * alone + 0.08:  # too good to be true, and it shows
         return _("overfits")
     return _("follows the true curve")
 
@@ -31,10 +44,10 @@ def written(error):
     return number(error) if error >= 0.01 else _("below 0.01")
 
 
-def measured(net, examples, new, noise):
+def measured(net, examples, new, noise, moved):
     """Return the curve that a network draws, its errors on both sets of points, and what to say of them."""
     error, test_error = (evaluate(net, MeanSquaredError(), *points)[0] for points in (examples, new))
-    words = {"verdict": verdict(noise, error, test_error), "train": written(error), "test": written(test_error)}
+    words = {"verdict": verdict(noise, error, test_error, moved), "train": written(error), "test": written(test_error)}
     return {"fitted": net.forward(PLACES[:, None])[:, 0], "error": error, "test_error": test_error, **words}
 
 
@@ -46,20 +59,22 @@ class FitCurve(Explorable):
     units = Slider(label=_("hidden units"), low=1, high=30, step=1, grid=(1, 2, 3, 5, 10, 30), start=30)
     noise = Slider(label=_("noise"), low=0, high=0.6, step=0.05, grid=(0, 0.15, 0.3, 0.6), start=0.3)
     epoch = Step(label=_("epoch"), stages=EPOCHS, start=1000, interval=700)
+    moved = Slider(label=_("middle point moved by"), low=-2.5, high=2.5, step=0.1, grid=(0,))
 
-    seed = 8
+    seed = SEED
     x = PLACES
     curve = np.sin(3 * x) + x / 2  # what datasets.wave adds its noise to
 
-    def run(self, units, noise):
+    def run(self, units, noise, moved):
         examples, new = (
             datasets.wave(m, noise=noise, rng=rng) for m, rng in ((20, self.seed), (200, 1000 + self.seed))
         )
+        examples[1][MOVED] += moved
         nets = networks(mlp([1, int(units), 1], "tanh", rng=0), MeanSquaredError(), Adam(0.02), examples, EPOCHS)
         points = {"X": examples[0][:, 0], "y": examples[1], "new": np.column_stack(new)[::3][:60]}  # drawn are 60
-        return [{**points, **measured(net, examples, new, noise)} for net in nets]
+        return [{**points, **measured(net, examples, new, noise, moved)} for net in nets]
 
-    def compute(self, run, units, noise, epoch):
+    def compute(self, run, units, noise, epoch, moved):
         return run[EPOCHS.index(epoch)]
 
     def build(self, figure):
@@ -75,6 +90,7 @@ class FitCurve(Explorable):
         above = {"ha": "center", "transform": axes.transAxes, "in_layout": False}
         self.words = axes.text(0.5, 1.115, "", weight="bold", **above)
         self.errors = axes.text(0.5, 1.035, "", **above)
+        self.handles = [Handle(axes, y="moved", at=moved_point)]
         keys = [self.points, self.line, self.new, true]
         figure.legend(handles=keys, loc="outside lower center", ncols=2, columnspacing=1.5)
         return [self.new, self.gap, self.line, self.points, self.words, self.errors]
@@ -93,4 +109,6 @@ class FitCurve(Explorable):
             "{train} on the 20 training points and {test} on 200 new ones, where the true curve itself would have "
             "about {least:3}."
         )
+        if result.moved:
+            message += " " + _("The training point in the middle is moved by {moved}.")
         return self.say(message, result, least=result.noise**2)

@@ -94,6 +94,20 @@ def test_full_batches_follow_the_matrix_of_curvatures():
     assert np.isclose(figure.result.loss, np.mean((A @ expected - fit_line.Y) ** 2))
 
 
+def test_a_run_begins_where_its_start_is_put():
+    figure, usual = FitLine(rate=0.2, batch_size=4, start_w=3.5, start_b=2), FitLine(rate=0.2, batch_size=4)
+    for path in (figure.result.path, figure.result.full):
+        assert path[0].tolist() == [3.5, 2]
+    assert usual.result.path[0].tolist() == list(fit_line.BEGIN)
+    assert figure.sentence.endswith("The start is w = 3.5, b = 2.") and "The start is" not in usual.sentence
+    A = np.column_stack([fit_line.X[:, 0], np.ones(32)])
+    shrink = np.eye(2) - 0.2 * 2 * A.T @ A / 32
+    apart = figure.result.full[-1] - usual.result.full[-1]  # what is linear keeps the two runs in step
+    assert np.allclose(apart, np.linalg.matrix_power(shrink, 12) @ (np.array([3.5, 2]) - fit_line.BEGIN))
+    worse = FitLine(rate=1.1, batch_size=32, start_w=3)
+    assert f"more than the {fit_line.loss_of_line(3, -1):.3g} at the start" in worse.sentence
+
+
 @pytest.mark.parametrize(("size", "steps"), [(1, 384), (4, 96), (32, 12)])
 def test_an_epoch_has_as_many_steps_as_batches(size, steps):
     assert len(FitLine(rate=0.1, batch_size=size, epoch=12).result.path) == steps + 1

@@ -72,6 +72,21 @@ def test_race_shows_the_step_it_names():
     assert np.isclose(shown.losses["SGD"], (4 * 0.9**10 + 20) / 2)
 
 
+def test_all_start_where_the_start_is_moved_to():
+    moved = Race(surface="valley", rate="0.1", noise=False, step=5, moved1=1, moved2=-0.5)
+    assert all(path[0].tolist() == [-1, 0.5] for path in moved.result.paths.values())
+    assert np.isclose(moved.result.losses["SGD"], (0.9**10 + 20 * 0.25) / 2)
+    assert moved.start_mark.get_xydata().tolist() == [[-1, 0.5]]
+    assert "The start is moved to (−1, 0.5)." in moved.sentence and "moved to" not in Race().sentence
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_every_start_of_the_race_is_in_the_picture(surface):
+    for moved1, moved2 in ((-4.2, -2.6), (4.5, 2.4), (-4.2, 2.4), (4.5, -2.6)):
+        start = Race(surface=surface, moved1=moved1, moved2=moved2, step=0).result.start
+        assert start.tolist() == [np.sign(moved1) * 2.3, np.sign(moved2) * 1.6]
+
+
 def test_race_says_who_diverged_only_once_it_has():
     assert Race(rate="1", step=0).result.diverged == []
     late = Race(rate="1", step=100).result

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nnlib import Adam, BinaryCrossEntropy, MeanSquaredError, datasets, evaluate, mlp, train
+from nnlib.chapters.training.fit_curve import MOVED, moved_point, verdict
 from nnlib.explorables import FitCurve, Initialisation, Overfitting, Playground
 
 
@@ -20,6 +21,24 @@ def test_the_fitted_curve_is_the_network_before_training():
 def test_the_true_curve_is_what_the_points_scatter_about():
     X, y = datasets.wave(20, noise=0, rng=FitCurve.seed)
     assert np.allclose(np.interp(X[:, 0], FitCurve.x, FitCurve.curve), y, atol=5e-3)
+
+
+@pytest.mark.parametrize("noise", [0, 0.3, 0.6])
+def test_one_training_point_can_be_moved_and_the_network_follows(noise):
+    figure, usual = FitCurve(noise=noise, moved=2), FitCurve(noise=noise).result
+    result = figure.result
+    there = result.y != usual.y
+    assert np.flatnonzero(there).tolist() == [MOVED] and np.isclose(result.y[MOVED], usual.y[MOVED] + 2)
+    assert np.allclose(moved_point(result), (result.X[MOVED], result.y[MOVED]))
+    assert np.array_equal(result.new, usual.new)
+    at = np.argmin(abs(figure.x - result.X[MOVED]))
+    assert result.fitted[at] > usual.fitted[at] + 1, "thirty units can follow a single point"
+    assert "overfits" in figure.sentence and "in the middle is moved by 2." in figure.sentence
+
+
+def test_a_network_that_ignores_a_moved_point_is_not_blamed_for_it():
+    assert verdict(0, 0.2, 0.01, moved=2) == verdict(0.3, 0.2, 0.1) == "follows the true curve"
+    assert verdict(0, 0.2, 0.01) == verdict(0, 0.6, 0.1, moved=2) == "underfits"
 
 
 @pytest.mark.parametrize(
