@@ -38,6 +38,9 @@ UPRIGHT = np.stack(np.meshgrid(LEVELS, ALONG, indexing="ij"), axis=-1)
 GRID = np.concatenate([UPRIGHT, UPRIGHT[..., ::-1]])
 """Seven lines upright and seven level ones, with so many corners that they can bend: (14, 17, 2)."""
 
+PROBE = (-1.0, 1.0)
+"""Where the probe starts: far from the points of every sheet."""
+
 RING = {"markersize": 13, "markerfacecolor": "none", "markeredgewidth": 1.8, "clip_on": False}
 
 RASTER = np.stack(np.meshgrid(FINE, FINE), axis=-1).reshape(-1, 2)
@@ -80,8 +83,8 @@ class HiddenSpace(Explorable):
     )
     followed = Slider(label=_("follow point"), low=1, high=80, step=1, grid=(1, 12, 24, 37, 50, 66), start=37)
     epoch = Step(label=_("epoch of training"), stages=STAGES, start=0, interval=350)
-    probe1 = Slider(label=_("probe x₁"), low=-REACH, high=REACH, step=0.05, grid=(0,))
-    probe2 = Slider(label=_("probe x₂"), low=-REACH, high=REACH, step=0.05, grid=(0,))
+    probe1 = Slider(label=_("probe x₁"), low=-REACH, high=REACH, step=0.05, grid=PROBE[:1])
+    probe2 = Slider(label=_("probe x₂"), low=-REACH, high=REACH, step=0.05, grid=PROBE[1:])
 
     prediction = Prediction(
         question=_("Before any training: where is the boundary straight?"),
@@ -115,7 +118,7 @@ class HiddenSpace(Explorable):
             "kind": int(y[index]),
             "verdict": int(z[index] > 0),
             "right": (z > 0) == y,
-            "probe": probe[0] if probe.any() else None,  # where it starts it is not drawn
+            "probe": probe[0] if (probe1, probe2) != PROBE else None,  # where it starts it is not drawn
             "probed": net.outputs(probe)[-2][0],
             "said": float(activations.get("sigmoid")(net.forward(probe))[0, 0]),
         }
@@ -172,7 +175,7 @@ class HiddenSpace(Explorable):
             "The followed point ({followed}), of class {kind}, goes from {start} to {end}, {side}."
         )
         if result.probe is not None:
-            message += " " + _("The probe at {probe} goes to {probed}, where the network says {said:~}: class {guess}.")
+            message += " " + _("The probe at {probe} goes to {probed}, where the network says {said:~3}: class {guess}.")
         sides = (_("on the side of class 0"), _("on the side of class 1"))
         points = {"start": row(result.point), "end": row(result.image), "side": sides[result.verdict]}
         if result.probe is not None:

@@ -49,7 +49,7 @@ def verdicts(data, loss, diagnosis):
 
 def in_words(probe, said):
     """Say what the network puts out for the probe."""
-    message = _("At the probe ({x1}, {x2}) the network says {said:~}: class {kind}.")
+    message = _("At the probe ({x1}, {x2}) the network says {said:~3}: class {kind}.")
     return fill(message, x1=probe[0], x2=probe[1], said=said, kind=int(said > 0.5))
 
 

@@ -155,14 +155,14 @@ def test_a_probe_on_a_point_goes_where_the_point_goes(followed):
         assert probe.get_visible() and np.allclose(probe.get_xydata(), ring.get_xydata())
     assert (figure.result.said > 0.5) == figure.result.verdict
     assert Path(figure.result.halves[figure.result.verdict]).contains_point(figure.result.probed)
-    assert f"the network says {figure.result.said:.2g}: class {figure.result.verdict}." in figure.sentence
+    assert f"the network says {figure.result.said:.3g}: class {figure.result.verdict}." in figure.sentence
 
 
 def test_a_probe_that_nobody_has_moved_is_not_there():
     figure = HiddenSpace(epoch=50)
     assert "probe" not in figure.sentence and not any(probe.get_visible() for probe in figure.probes)
     figure.set(probe2=0.05)
-    assert "The probe at (0, 0.05) goes to" in figure.sentence
+    assert "The probe at (−1, 0.05) goes to" in figure.sentence
 
 
 def test_batching_draws_the_record():
