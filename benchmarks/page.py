@@ -125,8 +125,8 @@ def serving(html: Path = HTML) -> Iterator[str]:
 
 def moved_control(figure: str) -> str:
     """Return the control of a figure that is moved: its first slider, or else its first stages, or else its first."""
-    declared = getattr(explorables, figure).declared
-    return min(declared.values(), key=lambda each: (not isinstance(each, Slider), not isinstance(each, Step))).name
+    declared = [control for control in getattr(explorables, figure).declared.values() if not control.needs_python]
+    return min(declared, key=lambda each: (not isinstance(each, Slider), not isinstance(each, Step))).name
 
 
 def move_times(tab: Page, id: str, figure: str, repeats: int = REPEATS) -> tuple[float, float]:

@@ -93,7 +93,7 @@ def test_the_book_has_explorables(tab: Page, book: Path) -> None:
 
 def test_each_control_moves_picture_and_sentence_by_keyboard(shown: list[Locator]) -> None:
     for figure in shown:
-        controls = figure.locator("[data-control]")
+        controls = figure.locator(".explorable-control:not([hidden]) [data-control]")
         for i in range(controls.count()):
             control = controls.nth(i)
             label = figure.locator(f"label[for='{control.get_attribute('id')}']").inner_text()
@@ -539,4 +539,5 @@ def test_on_paper_the_buttons_are_gone(shown: list[Locator]) -> None:
         assert figure.locator("svg.explorable-base").is_visible()
         assert figure.locator(".explorable-sentence").is_visible()
         assert not figure.locator(".explorable-buttons").is_visible()
+        assert not any(control.is_visible() for control in figure.locator(".explorable-control[hidden]").all())
         figure.page.emulate_media(media="screen")

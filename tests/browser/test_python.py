@@ -387,6 +387,45 @@ def test_a_slider_takes_a_typed_value(context: BrowserContext, site: str) -> Non
     assert wrong == []
 
 
+def test_a_control_that_the_frames_cannot_move_waits_for_python(context: BrowserContext, site: str) -> None:
+    tab, wrong = open_page(context, f"{site}chapters/networks.html")
+    figure = tab.locator("figure#hidden-space")
+    slider, ring = figure.locator("[data-control=probe1]"), figure.locator("svg [data-handle='probe1 probe2']")
+    figure.scroll_into_view_if_needed()
+    expect(ring).to_be_attached()
+    assert not slider.is_visible() and not ring.is_visible()
+    start(tab)
+    expect(slider).to_be_visible(timeout=MINUTES)
+    expect(figure).to_have_class(re.compile("explorable-veiled"))  # which what Python draws would lift
+    figure.locator("[data-all]").click()
+    expect(ring).to_be_visible(timeout=MINUTES)
+    stops = explorables.HiddenSpace.declared["probe1"].stops
+    assert slider.get_attribute("max") == str(len(stops) - 1)
+    figure.locator(".explorable-picture").scroll_into_view_if_needed()
+    box = ring.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    tab.mouse.move(x, y)
+    tab.mouse.down()
+    tab.mouse.move(x + 60, y + 40, steps=4)
+    tab.mouse.up()
+    state = figure.evaluate("figure => window.explorables.figures.get(figure.id).keys")
+    assert float(state["probe1"]) > -1 and float(state["probe2"]) < 1
+    wanted = explorables.HiddenSpace(
+        **{name: c.read(state[name]) for name, c in explorables.HiddenSpace.declared.items()}
+    )
+    expect(figure.locator(".explorable-sentence")).to_have_text(wanted.sentence, timeout=MINUTES)
+    assert "The probe at" in wanted.sentence and int(slider.input_value()) == stops.index(wanted.controls["probe1"])
+    figure.evaluate("figure => { const it = window.explorables.figures.get(figure.id); return it.use(it.frames); }")
+    expect(figure.locator(".explorable-sentence")).to_have_text(explorables.HiddenSpace().sentence)
+    assert not slider.is_visible() and not ring.is_visible()
+    linked, wrong_there = open_page(context, f"{site}chapters/networks.html#hidden-space?probe1=0.5")
+    expect(linked.locator("#hidden-space .explorable-notice")).to_contain_text(
+        "shown is “probe1=-1”, the nearest state"
+    )
+    assert wrong == wrong_there == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
 def test_cells_leave_nobody_out(chromium: Browser, site: str, width: int, scheme: str) -> None:
