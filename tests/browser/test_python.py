@@ -396,6 +396,7 @@ def test_a_control_that_the_frames_cannot_move_waits_for_python(context: Browser
     assert not slider.is_visible() and not ring.is_visible()
     start(tab)
     expect(slider).to_be_visible(timeout=MINUTES)
+    figure.evaluate("figure => window.explorables.figures.get(figure.id).renew()")
     expect(figure).to_have_class(re.compile("explorable-veiled"))  # which what Python draws would lift
     figure.locator("[data-all]").click()
     expect(ring).to_be_visible(timeout=MINUTES)

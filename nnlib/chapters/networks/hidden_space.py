@@ -175,7 +175,9 @@ class HiddenSpace(Explorable):
             "The followed point ({followed}), of class {kind}, goes from {start} to {end}, {side}."
         )
         if result.probe is not None:
-            message += " " + _("The probe at {probe} goes to {probed}, where the network says {said:~3}: class {guess}.")
+            message += " " + _(
+                "The probe at {probe} goes to {probed}, where the network says {said:~3}: class {guess}."
+            )
         sides = (_("on the side of class 0"), _("on the side of class 1"))
         points = {"start": row(result.point), "end": row(result.image), "side": sides[result.verdict]}
         if result.probe is not None:
