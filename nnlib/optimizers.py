@@ -117,7 +117,7 @@ class Optimizer:
             raise ValueError(f"gradient must be an array of the parameters' shape, {np.shape(parameters)}, not {came}")
         rate = self.learning_rate
         lr = check_positive(rate(self.steps), "the schedule's learning rate", zero=True) if callable(rate) else rate
-        if parameters is not self.parameters:
+        if parameters is not self.parameters or parameters is None:
             self._prepare(parameters)
         self.last_rate, self.steps = lr, self.steps + 1
         arrays = (parameters, gradient, *self.state, self._scratch)

@@ -8,7 +8,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -21,7 +21,8 @@ from nnlib.network import Network, mlp
 from nnlib.optimizers import SGD, Adam
 
 # a few examples of each call, since there are many calls; a fixture of one test is the same for all examples
-few = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+# the same examples in every run: what is found anew must not stop a change that has nothing to do with it
+few = settings(max_examples=20, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 more = settings(few, max_examples=60)
 
 LARGE = 2.0**100  # the square of a finite number is finite up to here, also in float32 with a few of them added
@@ -54,6 +55,14 @@ def trained_with(name):
     return lambda value: trained(**{name: value})
 
 
+def slope_of(name):
+    def slope(value):
+        with np.errstate(invalid="ignore"):  # at infinity many a formula is ∞ · 0, and NumPy says so
+            return activations.get(name).derivative(value)
+
+    return slope
+
+
 def in_training(layer):
     layer.training = True
     return layer
@@ -70,7 +79,7 @@ LAYERS = {
 #: Calls that take one thing.
 CALLS = {
     **{f"activation {name}": activations.get(name) for name in activations.names()},
-    **{f"slope of {name}": activations.get(name).derivative for name in activations.names()},
+    **{f"slope of {name}": slope_of(name) for name in activations.names()},
     "softmax": nnlib.softmax, "logsumexp": nnlib.logsumexp, "log_softmax": nnlib.log_softmax,
     "Dense sizes": lambda n: Dense(n, 1, rng=0), "Dense start": lambda start: Dense(2, 1, start, rng=0),
     "Dense rng": lambda rng: Dense(2, 1, rng=rng), "Dense dtype": lambda dtype: Dense(2, 1, rng=0, dtype=dtype),
@@ -129,6 +138,7 @@ def test_one_thing(name, value):
 
 @pytest.mark.parametrize("name", PAIRS)
 @few
+@example(pair=(None, np.zeros(0)))
 @given(pair=two)
 def test_two_things(name, pair):
     refused(PAIRS[name], *pair)
