@@ -11,16 +11,10 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from nnlib.explorables import DrawDigit
 from tests.browser.test_pages import violations
 from tests.browser.test_python import MINUTES, open_page
-from tools.browser import run_all, running_lab, running_site
+from tools.browser import run_all, running_lab
 
 SEVEN = [(6, 6), (21, 6), (12, 25)]
 """The corners of a stroke, in cells."""
-
-
-@pytest.fixture(scope="module")
-def site(book: Path) -> Iterator[str]:
-    with running_site(book) as address:
-        yield address
 
 
 @pytest.fixture

@@ -4,14 +4,12 @@ How fast that is, `make bench` measures.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.browser.test_python import MINUTES, cells_of, look_at, open_page, run, start, write
-from tools.browser import running_site
 
 PAGE = "chapters/neurons.html"
 
@@ -46,14 +44,6 @@ SPOIL = """async (change) => {
     await cache.put(place, new Response(bytes, {headers: {kept: JSON.stringify(kept)}}));
 }"""
 USELESS = ["cut off", "full of zeros", "with another table", "with a library that is nowhere"]
-
-
-@pytest.fixture(scope="module")
-def site(book: Path) -> Iterator[str]:
-    if not (book / "_python").is_dir():
-        pytest.fail("The book is built without Python on its pages: run `make book` first.", pytrace=False)
-    with running_site(book) as address:
-        yield address
 
 
 def wait_until_kept(tab: Page) -> dict[str, Any]:

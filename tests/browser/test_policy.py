@@ -1,12 +1,8 @@
 """The book as a web server sends it: below a path, with its headers, under a policy that nothing violates."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page
-
-from tools.browser import running_site
 
 # Before any script of the page: what the policy refuses is noted.
 NOTE = """window.refused = [];
@@ -53,12 +49,6 @@ INTRUDE = f"""() => {{
     setTimeout(() => {{ try {{ new Function("window.ran = 3")() }} catch {{}} }});
     return ({UNTIL})(() => refused.length >= 5);
 }}"""
-
-
-@pytest.fixture(scope="module")
-def site(book: Path) -> Iterator[str]:
-    with running_site(book) as address:
-        yield address
 
 
 def open_page(chromium: Browser, address: str) -> tuple[Page, list[str]]:

@@ -16,20 +16,10 @@ from nnlib.live import page as live_page
 from nnlib.live.controls import Slider
 from tests.browser.test_pages import WIDTHS, violations
 from tests.chapters.test_exercises import SOLUTION
-from tools.browser import running_site
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = sorted(path.stem for path in (ROOT / "chapters").glob("*.ipynb"))
 MINUTES = 60_000
-
-
-@pytest.fixture(scope="module")
-def site(book: Path) -> Iterator[str]:
-    """The address of the book, served below a path and under its policy."""
-    if not (book / "_python").is_dir():
-        pytest.fail("The book is built without Python on its pages: run `make book` first.", pytrace=False)
-    with running_site(book) as address:
-        yield address
 
 
 @pytest.fixture
