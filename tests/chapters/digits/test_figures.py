@@ -29,7 +29,7 @@ def test_the_leads_that_the_chapter_names():
     assert OneDigit(image="71").result.p.max() < 0.7
 
 
-def held_out_are_what_their_names_say():
+def test_held_out_are_what_their_names_say():
     for figure in (OneDigit, HowSure):
         for key, name in figure.declared["image"].options.items():
             assert str(Y[int(key)]) in name
