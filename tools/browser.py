@@ -16,6 +16,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
@@ -100,11 +101,19 @@ def parse_headers(text: str) -> list[tuple[str, dict[str, str]]]:
     return rules
 
 
+class BookServer(http.server.ThreadingHTTPServer):
+    """Does not complain of a reader who left before a file was whole."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextlib.contextmanager
 def running_site(book: Path, handler: type[BookHandler] = BookHandler) -> Iterator[str]:
     """Serve the built book as a web server does, with its headers and below a path; return the address of the book."""
     serving = functools.partial(handler, directory=str(book))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), serving) as server:
+    with BookServer(("127.0.0.1", 0), serving) as server:
         threading.Thread(target=server.serve_forever).start()
         try:
             yield f"http://127.0.0.1:{server.server_port}{SUB_PATH}"

@@ -67,20 +67,19 @@ def prediction(asked: dict[str, Any]) -> str:
     keys = "data-lm-suppress-shortcuts"  # or JupyterLab takes the arrows for ways to other cells
     told = {name: part for name, part in asked.items() if name != "question"} | {"options": dict(asked["options"])}
     options = "".join(
-        f'<label><input type="radio" name="said" value="{escape(key)}" required autocomplete="off" {keys}>'
-        f"{escape(words)}</label>"
+        f'<label><input type="radio" name="said" value="{escape(key)}" required {keys}>{escape(words)}</label>'
         for key, words in asked["options"]
     )
     ranges = "".join(
         f'<label class="explorable-guess"><span>{escape(axis["label"])}</span>'
         f'<input type="range" name="{way}" min="0" max="{len(axis["keys"]) - 1}" value="{axis["at"]}" '
-        f'aria-valuetext="{escape(axis["texts"][axis["at"]])}" autocomplete="off" {keys}>'
+        f'aria-valuetext="{escape(axis["texts"][axis["at"]])}" {keys}>'
         f'<output aria-hidden="true">{escape(axis["texts"][axis["at"]])}</output></label>'
         for way, axis in asked["ranges"].items()
     )
     show, everything = escape(_("Show the picture")), escape(_("Show all on this page"))
     return (
-        f'<form class="explorable-prediction" '
+        f'<form class="explorable-prediction" autocomplete="off" '
         f'data-prediction="{escape(json.dumps(told, ensure_ascii=False, separators=(",", ":")))}">'
         f"<fieldset><legend>{escape(asked['question'])}</legend>"
         f'<div class="explorable-options">{options}</div>{ranges}</fieldset>'
