@@ -71,10 +71,10 @@ def prediction(asked: dict[str, Any]) -> str:
         for key, words in asked["options"]
     )
     ranges = "".join(
-        f'<label class="explorable-guess"><span>{escape(axis["label"])}</span>'
+        f'<div class="explorable-guess"><label><span>{escape(axis["label"])}</span>'
         f'<input type="range" name="{way}" min="0" max="{len(axis["keys"]) - 1}" value="{axis["at"]}" '
-        f'aria-valuetext="{escape(axis["texts"][axis["at"]])}" {keys}>'
-        f'<output aria-hidden="true">{escape(axis["texts"][axis["at"]])}</output></label>'
+        f'aria-valuetext="{escape(axis["texts"][axis["at"]])}" {keys}></label>'
+        f'<output aria-hidden="true">{escape(axis["texts"][axis["at"]])}</output></div>'
         for way, axis in asked["ranges"].items()
     )
     show, everything = escape(_("Show the picture")), escape(_("Show all on this page"))

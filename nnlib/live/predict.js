@@ -158,7 +158,7 @@ const ExplorablePrediction = (() => {
       for (const input of this.inputs) {
         const { keys, texts } = this.ranges[input.name];
         input.value = keys.indexOf(this.said[input.name]);
-        input.setAttribute("aria-valuetext", (input.nextElementSibling.value = texts[input.value]));
+        input.setAttribute("aria-valuetext", (input.parentElement.nextElementSibling.value = texts[input.value]));
       }
       const { box, places } = this.handle, [left, top, right, bottom] = box, [x, y] = this.at();
       const flat = !places.x, mark = this.part("mark"), turned = !flat && x > (left + right) / 2;
