@@ -11,7 +11,7 @@ import pytest
 from tests import small_book
 
 # What a build says when it begins to run the notebooks, to write pages, and to bring in what the pages load.
-STAGES = ("Executing notebook", "writing output", "copying static files", "dumping search index")
+STAGES = ("running notebooks", "writing output", "copying static files", "dumping search index")
 
 
 def make(folder: Path) -> Path:
