@@ -19,6 +19,8 @@ USERS ?= 20
 # Spread over the processors, in the order in which they are found, with the long ones first. Tests stay together that
 # share something which takes long to make: tests/conftest.py says which; cells of a notebook share its kernel.
 PARALLEL := -n auto --no-loadscope-reorder --dist
+# Every processor has a process already; threads of OpenBLAS in each would only wait for one another.
+test: export OPENBLAS_NUM_THREADS ?= 1
 # For every system and Python from 3.11 on; what is pinned stays as it is, unless UPGRADE says --upgrade.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --annotation-style line \
 	--custom-compile-command "make pins" $(UPGRADE)

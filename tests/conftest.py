@@ -21,13 +21,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("page", book_pages(), scope="module")  # page by page, so that tests can share one
 
 
-TOGETHER = ("explorable", "page", "chapter")
+TOGETHER = ("explorable", "page", "chapter", "notebook")
 """Parameters whose tests share what is made for one value, and nothing with those of another value."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist looks for the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Say which tests one process runs: those of a file, or in it those of one explorable, page or chapter."""
+    """Say which tests one process runs: those of a file, or in it those of one value of these parameters."""
     if not config.pluginmanager.hasplugin("xdist"):
         return
     for item in items:

@@ -12,7 +12,7 @@ SOLUTION = re.compile(r"<summary>Solution</summary>.*?```python\n(.*?)```.*?</de
 
 
 def exercises():
-    """Yield for each exercise: the chapter's code, the exercise cells before it, its own and the solution after it."""
+    """Yield for each exercise its chapter, its code, the exercise cells before it, its cell and the solution."""
     for path in sorted(CHAPTERS.glob("*.ipynb")):
         cells = nbformat.read(path, as_version=4).cells
         text, earlier = [], []
@@ -23,7 +23,7 @@ def exercises():
                 name = re.search(r'check\("([\w.-]+)"', cell.source)[1]
                 solution = SOLUTION.search(following.source)
                 assert solution, f"{name}: the text after the cell has no solution"
-                yield pytest.param("\n".join(text), "\n".join(earlier), cell.source, solution[1], id=name)
+                yield pytest.param(path.stem, "\n".join(text), "\n".join(earlier), cell.source, solution[1], id=name)
                 earlier.append(cell.source)
             else:
                 assert not earlier, f"{path.name}: the code of the text comes before the exercises"
@@ -51,14 +51,14 @@ def feedback(text, earlier, cell, solution=""):
     return eval(call, names)
 
 
-@pytest.mark.parametrize(("text", "earlier", "cell", "solution"), EXERCISES)
-def test_stub_is_not_yet_right(text, earlier, cell, solution):
+@pytest.mark.parametrize(("chapter", "text", "earlier", "cell", "solution"), EXERCISES)
+def test_stub_is_not_yet_right(chapter, text, earlier, cell, solution):
     result = feedback(text, earlier, cell)
     assert not result.passed and result.text.startswith("○ Not yet")
 
 
-@pytest.mark.parametrize(("text", "earlier", "cell", "solution"), EXERCISES)
-def test_solution_passes(text, earlier, cell, solution):
+@pytest.mark.parametrize(("chapter", "text", "earlier", "cell", "solution"), EXERCISES)
+def test_solution_passes(chapter, text, earlier, cell, solution):
     result = feedback(text, earlier, cell, solution)
     assert result.passed, result.text
 
