@@ -29,7 +29,7 @@ def size(value: float, digits: int = 2) -> str:
     >>> size(9.97e-6), size(4.12e12, 3), size(0), size(math.inf)
     ('1·10⁻⁵', '4.12·10¹²', '0', '∞')
     """
-    if value == 0 or not math.isfinite(value):
+    if not math.isfinite(value):
         return number(value).replace("inf", "∞")
     mantissa, exponent = f"{float(value):.{digits - 1}e}".split("e")  # rounded first: 9.97 may become 10
     power = int(exponent)

@@ -44,7 +44,7 @@ def test_size_writes_any_number(value, digits, text):
 
 
 def test_powers_of_ten():
-    assert [power_of_ten(power) for power in (-12, 0, 1, 3)] == ["10⁻¹²", "1", "10", "10³"]
+    assert [power_of_ten(power) for power in (-12, 0, 1, 3, 1.25)] == ["10⁻¹²", "1", "10", "10³", "10¹·²"]
 
 
 def test_fill_writes_numbers_and_leaves_words():
@@ -65,6 +65,7 @@ def test_linear_writes_sums_as_by_hand():
     assert linear({"x₁": -1, "x₂": 2}, 0) == "−x₁ + 2 x₂"
     assert linear({"x": 0}, -3) == "−3"
     assert linear({"x": 0.001}, 0) == "0"
+    assert linear({"x₁": 0.5, "x₂": 0.5}, 0.5) == "0.5 x₁ + 0.5 x₂ + 0.5"
 
 
 def test_a_catalogue_translates_labels_sentences_and_plurals(tmp_path, monkeypatch):
