@@ -119,6 +119,18 @@ def test_a_graph_before_backward_has_no_gradients():
     assert all(node.gradient is None for node in picture.nodes) and all(edge.gradient is None for edge in picture.edges)
 
 
+def test_local_derivatives_have_the_shape_of_the_result():
+    x = Var([[0.0, 2.0]])
+    edges = graph(autodiff.sin(x) - 1.0).edges  # the sine is 0 at 0, and − has the derivative 1 for any x
+    np.testing.assert_array_equal([edge.local for edge in edges], [np.cos(x.value), [[1, 1]], [[-1, -1]]])
+    (edge,) = graph(autodiff.exp(x)).edges  # a derivative that is known from the result
+    np.testing.assert_array_equal(edge.local, np.exp(x.value))
+
+
+def test_what_is_not_element_by_element_has_no_local_derivative():
+    assert [edge.local for edge in graph(Var([[1.0]]) @ Var([[2.0]])).edges] == [None, None]
+
+
 def test_a_second_backward_is_right():
     x = Var(3.0)
     y = x * x
@@ -191,6 +203,8 @@ def test_gradient_of_several_arguments():
     np.testing.assert_allclose(b, 2 * residual.sum(axis=0))
     assert autodiff.gradient(lambda x, y: x * 2.0, 1.0, 5.0) == (2, 0)
     assert autodiff.gradient(lambda x: 7.0, 1.0) == (0,)
+    (nothing,) = autodiff.gradient(lambda x: 7.0, [1.0, 2.0])
+    assert nothing.tolist() == [0, 0]
 
 
 @pytest.mark.parametrize("name", ["relu", "step", "leaky_relu"])
