@@ -180,6 +180,8 @@ def test_refuses_a_learning_rate(name, rate):
         (lambda: AdamW(weight_decay=-1), "weight_decay must be .* not -1"),
         (lambda: SGD(lambda step: -1.0).step(np.ones(1), np.ones(1)), "schedule's learning rate must be .* not -1.0"),
         (lambda: schedules.constant(0), "learning_rate must be .* not 0"),
+        (lambda: schedules.step_decay(-1, every=1), "learning_rate must be .* not -1"),
+        (lambda: schedules.cosine(-1, steps=1), "learning_rate must be .* not -1"),
         (lambda: schedules.step_decay(0.1, every=0), "every must be a whole number from 1, not 0"),
         (lambda: schedules.step_decay(0.1, factor=-1, every=1), "factor must be .* not -1"),
         (lambda: schedules.cosine(0.1, steps=1.5), "steps must be a whole number from 1, not 1.5"),
@@ -245,6 +247,7 @@ def test_schedules():
         rates.append(optimizer.last_rate)
     np.testing.assert_allclose(rates, [1, 1, 0.1, 0.1, 0.01])
     assert theta[0] == pytest.approx(-2.21)
+    assert schedules.step_decay(1.0, every=2)(4) == 0.25
     cosine = schedules.cosine(1.0, steps=4, final=0.2)
     np.testing.assert_allclose([cosine(t) for t in (0, 2, 4, 9)], [1, 0.6, 0.2, 0.2])
     warm = schedules.warm_up(cosine, steps=2)
