@@ -21,6 +21,9 @@ DRAWN = {
     "wave": (datasets.wave, 1),
     "noisy_line": (datasets.noisy_line, 1),
 }
+NUMBERS = {"house_prices": 200, "colours": 200, "fruit": 300, "demand": 400, "circles": 200, "moons": 200,
+           "spirals": 200, "xor": 200, "wave": 100, "noisy_line": 50}  # fmt: skip
+NOISE = {"circles": 0.08, "moons": 0.1, "spirals": 0.03, "xor": 0, "wave": 0.1, "noisy_line": 0.3}
 every = pytest.mark.parametrize(("draw", "features"), DRAWN.values(), ids=DRAWN.keys())
 
 
@@ -30,6 +33,23 @@ def test_shapes(draw, features, n):
     X, y = draw(n, rng=0)
     assert X.shape == (n, features) and X.dtype == np.float64 and np.isfinite(X).all()
     assert y.shape == (n,) and np.isfinite(y).all()
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_how_many_there_are_if_nothing_is_said(name):
+    X, y = DRAWN[name][0](rng=0)
+    assert len(X) == len(y) == NUMBERS[name]
+
+
+@pytest.mark.parametrize("name", NOISE)
+def test_noise_is_the_standard_deviation_of_what_is_added(name):
+    draw = DRAWN[name][0]
+    exact, default, loud = draw(5000, noise=0, rng=0), draw(5000, rng=0), draw(5000, noise=0.5, rng=0)
+    moved = 1 if name in ("wave", "noisy_line") else 0  # y of a curve, else X
+    for noisy, noise in ((default, NOISE[name]), (loud, 0.5)):
+        added = noisy[moved] - exact[moved]
+        assert added.std() == pytest.approx(noise, rel=0.03) and abs(added.mean()) <= 0.05 * noise
+        np.testing.assert_array_equal(noisy[1 - moved], exact[1 - moved])
 
 
 @every
@@ -65,6 +85,13 @@ def test_two_classes_of_about_the_same_size(name):
     _, y = DRAWN[name][0](1000, rng=0)
     assert y.dtype.kind == "i" and set(y) == {0, 1}
     assert 0.44 < y.mean() < 0.56
+
+
+@pytest.mark.parametrize("name", ["circles", "moons", "spirals"])
+def test_the_first_of_two_classes_gets_the_odd_one_and_both_are_mixed(name):
+    _, y = DRAWN[name][0](101, rng=0)
+    assert np.bincount(y).tolist() == [51, 50]
+    assert 30 < np.count_nonzero(np.diff(y)) < 70  # drawn by lot it changes at half of the places
 
 
 def test_house_prices_follow_the_rule():
@@ -123,6 +150,48 @@ def test_shapes_in_the_plane_without_noise():
     radius = np.hypot(*X.T)
     turn = np.exp(1j * (3 * np.pi * radius + np.pi * y))
     np.testing.assert_allclose(X[:, 0] + 1j * X[:, 1], radius * turn, atol=1e-12)
+
+
+def test_all_of_a_shape_is_drawn_evenly():
+    X, y = datasets.circles(4000, noise=0, rng=0)
+    angle = np.arctan2(*X.T)
+    for kind in (0, 1):
+        np.testing.assert_allclose(np.histogram(angle[y == kind], 8, (-np.pi, np.pi))[0], 250, rtol=0.2)
+    X, y = datasets.moons(4000, noise=0, rng=0)
+    right, up = (X - np.where(y[:, None], [0.5, 0.25], [-0.5, -0.25])).T
+    assert (up * np.where(y, -1, 1) >= 0).all()  # class 0 above, class 1 below
+    for kind in (0, 1):
+        np.testing.assert_allclose(np.histogram(np.arccos(right[y == kind]), 8, (0, np.pi))[0], 250, rtol=0.2)
+    X, y = datasets.spirals(4000, noise=0, rng=0)
+    squared_radius = (X**2).sum(axis=1)
+    assert squared_radius.min() >= 0.01 and squared_radius.max() <= 1
+    np.testing.assert_allclose(np.histogram(squared_radius, 8, (0.01, 1))[0], 500, rtol=0.15)
+
+
+def test_where_points_without_a_shape_lie():
+    X, _ = datasets.xor(4000, rng=0)
+    for x in (*X.T, datasets.wave(4000, rng=0)[0][:, 0] / 2, datasets.noisy_line(4000, rng=0)[0][:, 0]):
+        np.testing.assert_allclose(np.histogram(x, 8, (-1, 1))[0], 500, rtol=0.15)
+    assert (np.diff(datasets.wave(50, rng=0)[0][:, 0]) >= 0).all()
+
+
+def test_a_line_of_slope_2_through_1():
+    X, y = datasets.noisy_line(noise=0, rng=0)
+    np.testing.assert_allclose(y, 2 * X[:, 0] + 1)
+
+
+def test_shirts_are_bought_as_often_as_the_rule_says():
+    X, y = datasets.demand(200_000, rng=0)
+    price, shipping, marketing, material = X.T
+    np.testing.assert_allclose(X.min(axis=0), [10, 0, 0, 0], atol=0.01)
+    np.testing.assert_allclose(X.max(axis=0), [50, 10, 10, 10], atol=0.01)
+    affordability = 1 / (1 + np.exp(-(40 - price - shipping) / 5))
+    awareness = 1 / (1 + np.exp(5 - marketing))
+    quality = 1 / (1 + np.exp(-(material - 5 + (price - 30) / 10)))
+    probability = 1 / (1 + np.exp(-10 * (affordability + awareness + quality - 1.6)))
+    variance = probability * (1 - probability)
+    for feature in (np.ones(len(y)), *(X - X.mean(axis=0)).T, affordability, awareness, quality, quality * price):
+        assert abs((y - probability) @ feature) < 4 * np.sqrt(variance @ feature**2)  # no more than chance
 
 
 @pytest.mark.parametrize(
