@@ -50,6 +50,26 @@ def test_a_gradient_that_is_nan_does_not_pass():
         gradcheck.check(Network([Broken(2, 1, rng=0)]), MeanSquaredError(), X, Y * 1.0)
 
 
+def test_where_the_gradient_is_small_a_thousandth_of_the_loss_or_of_1_stands_in_for_it():
+    class Off(Dense):
+        """Dense with 1e-5 too much in a gradient that is 0."""
+
+        def weight_gradients(self, dZ):
+            super().weight_gradients(dZ)
+            self.dW += 1e-5
+
+    net = Network([Off(1, 1, rng=0)])
+    for target, error in ((0.0, 1e-5 / 1e-3), (0.5, 1e-5 / 1e-3), (10.0, 1e-5 / 0.1)):  # the loss is target²
+        assert gradcheck.check(net, MeanSquaredError(), [[0.0]], [target], tolerance=1) == pytest.approx(
+            error, rel=1e-3
+        )
+
+
+def test_right_gradients_pass_in_random_directions():
+    net = mlp([2, 4, 1], "tanh", rng=0)
+    assert gradcheck.check(net, BinaryCrossEntropy(), X, Y, directions=5) < 1e-8
+
+
 def test_a_kink_gives_the_mean_of_both_slopes():
     assert gradcheck.numerical_gradient(lambda x: float(np.maximum(x, 0).sum()), [0.0])[0] == pytest.approx(0.5)
 
@@ -68,6 +88,8 @@ def test_matrices_and_directions():
     d = rng.normal(size=(3, 2))
     slope = gradcheck.directional_derivative(lambda t: float((t**2).sum()), A, d)
     assert slope == pytest.approx(float((2 * A * d).sum()))
+    cube = gradcheck.directional_derivative(lambda t: float((t**3).sum()), [1.0, 2.0], [1.0, 1.0])
+    assert cube == pytest.approx(3 * 1 + 3 * 4)  # a wide step would show
 
 
 def test_the_name_of_every_parameter():
