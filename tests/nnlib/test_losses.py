@@ -94,6 +94,22 @@ def test_a_column_may_come_as_a_vector(loss):
     assert loss.gradient(z, y).shape == (6, 1)
 
 
+@every
+def test_the_baseline_is_the_loss_of_the_best_constant_answer(loss, target):
+    """That of the mean target; any other answer that is the same for every example costs more."""
+    share = target.mean(axis=0) if target.ndim > 1 else np.bincount(target) / len(target)
+    answers = {"M": lambda: share, "B": lambda: np.log(share / (1 - share)), "C": lambda: np.log(share)}
+    constant = np.tile(answers[type(loss).__name__[0]](), (6, 1))
+    y = loss.as_target(target, constant.shape, constant.dtype)
+    assert loss.baseline(y) == pytest.approx(loss(constant, target), rel=1e-12)
+    assert loss.baseline(y) < min(loss(constant + move, target) for move in 0.1 * np.eye(3))
+
+
+@pytest.mark.parametrize("loss", [BinaryCrossEntropy(), CrossEntropy()])
+def test_targets_that_are_all_alike_cost_nothing(loss):
+    assert loss.baseline(np.zeros((4, 1)) if isinstance(loss, BinaryCrossEntropy) else np.full(4, 2)) == 0
+
+
 def test_accuracy():
     assert BinaryCrossEntropy().accuracy([[2.0], [-1.0], [0.5]], [1, 1, 1]) == pytest.approx(2 / 3)
     assert BinaryCrossEntropy().accuracy([[2.0, -1.0], [2.0, -1.0]], [[1, 0], [1, 1]]) == 0.5  # all must be right
