@@ -348,6 +348,23 @@ def test_growing_is_told():
     assert "The loss grew from" in history.diagnosis
 
 
+def test_what_is_told_from_the_losses_alone():
+    net = mlp([2, 8, 1], rng=0)
+
+    def told(losses, baseline=1.0, steps=20, stopped="finished"):
+        words = diagnosis.diagnose(net, X, np.array(losses), stopped, len(losses), steps, baseline)
+        return words and next(word for word in ("diverged", "grew", "no better") if word in words)
+
+    assert told([0.5, 0.4]) is None
+    assert told([0.5, 2.01]) == "grew"  # to more than twice the larger of the first loss and the baseline
+    assert told([0.5, 1.5]) == "no better"
+    assert told([0.5, 1.01], baseline=0.4) == "grew" and told([0.5, 1.0], baseline=0.4) == "no better"
+    assert told([1.5, 0.99]) == told([0.99]) == "no better" and told([1.5, 0.98]) is None
+    assert told([1.5, 0.99], steps=19) is None  # too early to say
+    assert told([1.5, 0.99], baseline=0.0) is None  # not known
+    assert told([]) is None and told([], stopped="diverged") == "diverged"
+
+
 nan = X.copy()
 nan[5, 1] = np.nan
 
