@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnlib import exercises
-from nnlib.exercises import Feedback, check, names
+from nnlib.exercises import LONGEST, Feedback, Wrong, as_answer, as_parts, call, check, cut, names, shown
 
 
 @pytest.mark.parametrize(
@@ -118,3 +118,49 @@ def test_what_no_check_foresees_becomes_a_sentence(monkeypatch):
     feedback = check("neurons.short-sighted", 5)
     assert not feedback.passed and "The check cannot read this answer, 5." in feedback.text
     assert "TypeError" in feedback.text
+
+
+@pytest.mark.parametrize(
+    ("read", "sentence"),
+    [
+        (lambda: as_answer(3, (2,)), "The answer should be 2 numbers; this is 3."),
+        (lambda: as_answer([1, 2], (1,)), "The answer should be 1 number; this is [1, 2]."),
+        (lambda: as_answer([], ()), "The answer should be a number; this is []."),
+        (lambda: as_answer("x", (2, 2)), "The answer should be an array of the shape (2, 2); this is 'x'."),
+        (
+            lambda: as_answer([[1, 2]], (2,), name="db1"),
+            "db1 should be 2 numbers; this is an array of the shape (1, 2).",
+        ),
+        (
+            lambda: as_answer(np.zeros((0, 2)), (2,)),
+            "The answer should be 2 numbers; this is array([], shape=(0, 2), dtype=float64).",
+        ),
+        (
+            lambda: as_answer([[1.0, np.inf]], (1, 2)),
+            "The answer should be an array of the shape (1, 2); this is [[1.0, inf]].",
+        ),
+        (lambda: as_parts((1, 2, 3), "w", "b"), "There should be 2 things: w, b; this is 3 things."),
+        (lambda: as_parts([1], "w", "b"), "There should be 2 things: w, b; this is 1 thing."),
+        (lambda: call(5), "The answer should be a function; this is 5."),
+        (lambda: call(lambda: {}["a key"]), "Your function stopped with KeyError: 'a key'"),
+    ],
+)
+def test_what_cannot_be_read_is_named(read, sentence):
+    with pytest.raises(Wrong) as caught:
+        read()
+    assert str(caught.value) == sentence
+
+
+def test_what_can_be_read():
+    assert as_answer([[5]]) == 5.0 and as_answer([[5]]).shape == () and as_answer([[5]]).dtype == float
+    assert as_answer([True, False], (2,)).tolist() == [1, 0]
+    assert as_answer([np.inf, np.nan], (2,), finite=False)[0] == np.inf
+    assert as_parts([1, 2], "w", "b") == as_parts((1, 2), "w", "b") == (1, 2)
+    assert call(lambda a, b: a - b, 5, 3) == 2
+
+
+def test_what_is_shown_of_an_answer():
+    assert cut("x" * LONGEST) == "x" * LONGEST and cut("x" * (LONGEST + 1)) == "x" * LONGEST + " …"
+    assert shown("y" * 500) == "'" + "y" * (LONGEST - 1) + " …" and shown(np.eye(2)) == "array([[1., 0.], [0., 1.]])"
+    assert shown(shown) == "the function shown" and shown(Unwritable()) == "an object of type Unwritable"
+    assert str(Wrong("{a} and {b}", a="z" * 500, b=2)) == "z" * LONGEST + " … and 2"
