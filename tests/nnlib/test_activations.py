@@ -82,6 +82,13 @@ def test_huge_and_tiny_inputs(name, dtype):
 
 
 @every
+def test_a_slope_has_the_dtype_of_its_input_or_is_yes_or_no(name):
+    """Training multiplies by it as it is, and would go on in another dtype."""
+    f, z = activations.get(name), np.array([-4, -0.5, 0, 0.5, 4], np.float32)
+    assert f.slope(z, f.value(z)).dtype in (np.float32, bool)
+
+
+@every
 def test_range(name):
     f = activations.get(name)
     low, high = (part.strip("[](){} ") for part in f.range.split(","))
@@ -97,7 +104,8 @@ def test_range(name):
 @pytest.mark.parametrize(
     ("name", "z", "derivative"),
     [("relu", 0.0, 0), ("step", 0.0, 0), ("leaky_relu", 0.0, 0.01), ("elu", 0.0, 1), ("hard_tanh", 1.0, 0),
-     ("hard_sigmoid", 3.0, 0), ("hard_sigmoid", -3.0, 0)],
+     ("hard_sigmoid", 3.0, 0), ("hard_sigmoid", -3.0, 0),
+     ("selu", 0.0, activations.SELU_SCALE * activations.SELU_ALPHA)],
 )  # fmt: skip
 def test_derivative_at_a_kink(name, z, derivative):
     assert activations.get(name).derivative(z) == derivative
