@@ -98,3 +98,13 @@ def test_parameters_that_were_not_recorded_are_asked_for_in_vain():
     history = Run(np.zeros(1)).finish(False, False)
     with pytest.raises(RuntimeError, match=r"train\(..., record=True\)"):
         history.parameters  # noqa: B018
+
+
+def test_a_history_says_how_the_loss_went():
+    run = Run(np.zeros(1))
+    assert repr(run.finish(False, False)) == "History(epochs=0, stopped='finished', diagnosis=None)"
+    for loss in (3.0, 2.0, 0.123456):
+        run.add_batch(loss, 0, 1)
+        run.add_epoch(0.1, math.nan, math.nan)
+    said = "History(epochs=3, loss=3 → 0.1235, stopped='finished', diagnosis=None)"
+    assert repr(run.finish(False, False)) == said
