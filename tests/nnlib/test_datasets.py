@@ -36,9 +36,10 @@ def test_shapes(draw, features, n):
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_how_many_there_are_if_nothing_is_said(name):
-    X, y = DRAWN[name][0](rng=0)
+def test_what_is_drawn_if_nothing_is_said(name):
+    X, y = DRAWN[name][0]()
     assert len(X) == len(y) == NUMBERS[name]
+    np.testing.assert_array_equal(X, DRAWN[name][0](NUMBERS[name], rng=0)[0])
 
 
 @pytest.mark.parametrize("name", NOISE)
@@ -100,6 +101,7 @@ def test_house_prices_follow_the_rule():
     found = np.linalg.lstsq(design, y, rcond=None)[0]
     np.testing.assert_allclose(found, [datasets.HOUSE_PRICE_BASE, *datasets.HOUSE_PRICE_WEIGHTS], atol=2.5)
     assert (X.min(axis=0) >= [40, 0, 0]).all() and (X.max(axis=0) <= [200, 10, 1]).all()
+    np.testing.assert_allclose([X.min(axis=0), X.max(axis=0)], [[40, 0, 0], [200, 10, 1]], rtol=0, atol=0.1)
 
 
 def test_warm_means_a_hue_within_90_degrees_of_orange():
@@ -132,6 +134,7 @@ def test_pure_hues():
 )
 def test_gates(name, rule):
     X, y = datasets.gate(name)
+    assert X.dtype == float and y.dtype.kind == "i"
     assert [bool(answer) for answer in y] == [bool(rule(bool(a), bool(b))) for a, b in X]
 
 
