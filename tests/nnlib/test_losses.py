@@ -115,6 +115,7 @@ def test_accuracy():
     assert BinaryCrossEntropy().accuracy([[2.0, -1.0], [2.0, -1.0]], [[1, 0], [1, 1]]) == 0.5  # all must be right
     assert CrossEntropy().accuracy([[2.0, 1.0], [0.0, 1.0]], [0, 0]) == 0.5
     assert CrossEntropy().accuracy([[2.0, 1.0]], [[0.1, 0.9]]) == 0
+    assert CrossEntropy().accuracy([[2.0, 1.0], [0.0, 1.0], [1.0, 0.0]], [[0.9, 0.1], [0.4, 0.6], [0, 1]]) == 2 / 3
     with pytest.raises(TypeError, match="MeanSquaredError measures distances"):
         MeanSquaredError().accuracy([[1.0]], [1.0])
 

@@ -279,6 +279,7 @@ def test_a_walk_leaves_its_start_alone_and_takes_any_gradient():
     np.testing.assert_array_equal(path, [[1, 2], [0, 2], [-1, 2]])
     np.testing.assert_array_equal(start, [1, 2])
     np.testing.assert_array_equal(walk(SGD(0.5), np.ones_like, start, 0), [start])
+    assert walk(SGD(0.5), np.ones_like, [1, 2], 0).dtype == float
 
 
 def test_a_walk_that_has_gone_far_is_stopped():
