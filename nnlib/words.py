@@ -39,7 +39,7 @@ class _Writer(string.Formatter):
     """What stands behind the colon of a field, read as `fill` says."""
 
     def format_field(self, value: Any, spec: str) -> Any:
-        if isinstance(value, (bool, str)) or not np.isscalar(value) and np.ndim(value):
+        if isinstance(value, (bool, str)) or np.ndim(value):
             return super().format_field(value, spec)
         if spec.startswith("~"):
             return numerals.size(float(value), int(spec[1:] or 2))

@@ -54,6 +54,7 @@ def test_fill_writes_numbers_and_leaves_words():
     assert words.fill("{a} {a:3}", a=np.float32(0.0625)) == "0.06 0.062"
     assert words.fill("{a}", a=np.array(0.5)) == "0.5"
     assert words.fill("{a}", a=True) == "True"
+    assert words.fill("{a}", a=[1, 2]) == "[1, 2]"
 
 
 @pytest.mark.parametrize(("count", "text"), [(0, "0 steps"), (1, "1 step"), (2, "2 steps"), (1.5, "1.5 steps")])
