@@ -56,6 +56,7 @@ def test_every_row_of_the_table(name):
         lambda x: x.sum(axis=-1),
         lambda x: x.mean(),
         lambda x: x.mean(axis=1),
+        lambda x: x - x.mean(axis=1, keepdims=True),
         lambda x: x.T,
         lambda x: x.reshape(3, 2),
         lambda x: x.reshape(6),

@@ -213,6 +213,7 @@ def test_initializers(name):
         (lambda: Dense(2, 1, rng=0).forward([["a", "b"]]), TypeError, "X must hold real numbers"),
         (lambda: Dense(2, 1, rng=0).backward([[1.0]]), RuntimeError, "Dense.backward needs a forward before it"),
         (lambda: setattr(Dense(2, 1, rng=0), "W", [1.0, 2.0]), ValueError, r"W must have the shape \(2, 1\).*\(2,\)"),
+        (lambda: setattr(Dense(2, 1, rng=0), "W", [["a"], ["b"]]), TypeError, "W must hold real numbers"),
         (lambda: setattr(Dense(2, 1, rng=0), "b", [[1.0]]), ValueError, r"b must have the shape \(1,\).*\(1, 1\)"),
         (lambda: Activation("rule"), ValueError, "no activation 'rule'; choose one of: identity, step, sigmoid"),
         (lambda: Dropout(1.0), ValueError, "rate must be at least 0 and below 1, not 1.0"),
