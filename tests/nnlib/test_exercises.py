@@ -116,7 +116,7 @@ def test_what_no_check_foresees_becomes_a_sentence(monkeypatch):
     monkeypatch.setitem(exercises._EXERCISES, "neurons.short-sighted", short_sighted)
     assert check("neurons.short-sighted", {"reason": "so it is"}).passed
     feedback = check("neurons.short-sighted", 5)
-    assert not feedback.passed and "The check cannot read this answer, 5." in feedback.text
+    assert feedback.passed is False and "The check cannot read this answer, 5." in feedback.text
     assert "TypeError" in feedback.text
 
 

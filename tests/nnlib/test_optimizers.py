@@ -285,6 +285,7 @@ def test_a_walk_leaves_its_start_alone_and_takes_any_gradient():
 def test_a_walk_that_has_gone_far_is_stopped():
     path = walk(SGD(1.0), lambda theta: -theta, [0.0, 30.0], 50)  # each step doubles it
     np.testing.assert_array_equal(path[:, 1], [30, 60, 120])
+    assert len(walk(SGD(1.0), lambda theta: -theta, [optimizers.FAR / 2], 50)) == 3  # just there is not yet far
     assert len(walk(SGD(1.0), lambda theta: -theta, [0.0, -2 * optimizers.FAR], 50)) == 1
 
 
