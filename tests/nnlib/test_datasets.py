@@ -100,6 +100,8 @@ def test_house_prices_follow_the_rule():
     design = np.column_stack([np.ones(5000), X])
     found = np.linalg.lstsq(design, y, rcond=None)[0]
     np.testing.assert_allclose(found, [datasets.HOUSE_PRICE_BASE, *datasets.HOUSE_PRICE_WEIGHTS], atol=2.5)
+    noise = y - datasets.HOUSE_PRICE_BASE - X @ datasets.HOUSE_PRICE_WEIGHTS
+    assert abs(noise.mean()) < 0.9 and noise.std() == pytest.approx(datasets.HOUSE_NOISE, rel=0.05)
     assert (X.min(axis=0) >= [40, 0, 0]).all() and (X.max(axis=0) <= [200, 10, 1]).all()
     np.testing.assert_allclose([X.min(axis=0), X.max(axis=0)], [[40, 0, 0], [200, 10, 1]], rtol=0, atol=0.1)
 
@@ -153,6 +155,7 @@ def test_shapes_in_the_plane_without_noise():
     radius = np.hypot(*X.T)
     turn = np.exp(1j * (3 * np.pi * radius + np.pi * y))
     np.testing.assert_allclose(X[:, 0] + 1j * X[:, 1], radius * turn, atol=1e-12)
+    np.testing.assert_array_equal(datasets.spirals(9, rng=0)[0], datasets.spirals(9, turns=1, rng=0)[0])
 
 
 def test_all_of_a_shape_is_drawn_evenly():
