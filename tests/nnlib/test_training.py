@@ -327,6 +327,12 @@ def test_saturated_units_are_told(name):
     assert f"100% of the units in layer 2 ({name}) are " in history.diagnosis
 
 
+def test_a_unit_is_saturated_below_a_hundredth_of_its_steepest_slope():
+    net = mlp([2, 2, 1], "sigmoid", rng=0, initializer="zeros")
+    net.layers[0].b = [5.0, 7.0]  # slopes of 0.0066 and 0.0009, where the steepest has 0.25
+    assert diagnosis.saturated_share(net, X) == [None, 0.5, None]
+
+
 def test_the_step_function_is_told():
     history = train(mlp([2, 8, 1], "step", rng=0), BCE, SGD(0.1), X, Y, epochs=2)
     assert "The step function in layer 2 has derivative 0" in history.diagnosis
