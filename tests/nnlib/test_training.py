@@ -151,6 +151,17 @@ def test_a_seed_decides_everything():
     assert (runs[0][1] != runs[2][1]).any()
 
 
+def test_what_training_does_if_nothing_is_said(capsys):
+    runs = [mlp([2, 8, 1]), mlp([2, 8, 1], rng=0)]
+    plain = train(runs[0], BCE, SGD(0.1), X, Y, epochs=2)
+    told = train(runs[1], BCE, SGD(0.1), X, Y, epochs=2, batch_size=32, rng=0, l2=0, record=False, progress=False)
+    np.testing.assert_array_equal(plain.loss, told.loss)
+    np.testing.assert_array_equal(runs[0].parameters, runs[1].parameters)
+    assert capsys.readouterr() == ("", "")
+    batches = [[y.tolist() for _, y in minibatches(X, np.arange(120), 50, **rng)] for rng in ({}, {"rng": 0})]
+    assert batches[0] == batches[1]
+
+
 def moons_run(seed, dtype=np.float64):
     """Return how the chapter's network does on 100 of 1,000 moons; the seed decides data, weights and batches."""
     rng = np.random.default_rng(seed)
@@ -246,8 +257,8 @@ def test_an_interrupt_keeps_what_was_learned(monkeypatch):
 def test_progress_bar():
     stream = io.StringIO()
     with redirect_stderr(stream):
-        train(mlp([2, 3, 1], rng=0), BCE, SGD(0.1), X, Y, epochs=2, progress=True)
-    assert "2/2" in stream.getvalue() and "loss=" in stream.getvalue()
+        history = train(mlp([2, 3, 1], rng=0), BCE, SGD(0.1), X, Y, epochs=2, progress=True)
+    assert "2/2" in stream.getvalue() and f"loss={history.loss[-1]:.4g}" in stream.getvalue()
 
 
 def test_progress_bar_without_tqdm(monkeypatch):
