@@ -147,6 +147,10 @@ def test_pooling_agrees_with_pytorch(kernel, stride):
     np.testing.assert_allclose(layer.backward(2 * Y), GOLDEN[f"pool_{kernel}_{stride}_dX"], atol=1e-12)
 
 
+def test_pooling_halves_if_nothing_is_said():
+    assert (MaxPool2D().kernel, MaxPool2D().stride, MaxPool2D(3).stride, Dropout().rate) == (2, 2, 3, 0.5)
+
+
 def test_pooling_gives_the_gradient_of_a_tie_to_the_first():
     layer = MaxPool2D(2)
     layer.forward(np.ones((1, 1, 2, 2)))
@@ -175,9 +179,9 @@ def test_dropout_keeps_the_mean_and_is_off_outside_training():
     assert Y.mean() == pytest.approx(1, abs=0.02)
     np.testing.assert_array_equal(layer.backward(X), Y)
     assert (layer.forward(X) != Y).any()
-    again = Dropout(0.25, rng=0)
-    again.training = True
-    np.testing.assert_array_equal(again.forward(X), Y)
+    for again in (Dropout(0.25, rng=0), Dropout(0.25)):
+        again.training = True
+        np.testing.assert_array_equal(again.forward(X), Y)
 
 
 @pytest.mark.parametrize("name", ["zeros", "normal", "xavier", "he"])

@@ -258,6 +258,19 @@ def test_repr_says_what_it_is():
     assert repr(Momentum(0.1, beta=0.5)) == "Momentum(learning_rate=0.1, beta=0.5)"
 
 
+def test_the_numbers_that_are_usual():
+    assert [repr(optimizers.get(name)()) for name in optimizers.names()] == [
+        "SGD(learning_rate=0.1)",
+        "Momentum(learning_rate=0.1, beta=0.9)",
+        "Nesterov(learning_rate=0.1, beta=0.9)",
+        "Adagrad(learning_rate=0.01, epsilon=1e-10)",
+        "RMSProp(learning_rate=0.01, beta=0.99, epsilon=1e-08)",
+        "Adadelta(learning_rate=1.0, beta=0.9, epsilon=1e-06)",
+        "Adam(learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08, bias_correction=True)",
+        "AdamW(learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08, bias_correction=True, weight_decay=0.01)",
+    ]
+
+
 def test_the_names_are_in_order_of_complexity():
     assert optimizers.names() == ("SGD", "Momentum", "Nesterov", "Adagrad", "RMSProp", "Adadelta", "Adam", "AdamW")
 
