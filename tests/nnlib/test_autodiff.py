@@ -256,12 +256,13 @@ def test_powers_of_zero_have_a_derivative():
     assert x.gradient == 3 and (c * Dual(0.0, 1.0) ** k).sum().change == 3
 
 
-def test_a_power_of_a_negative_number_has_no_slope_by_its_exponent():
-    """It is a number at whole exponents only; between them it is not even real."""
+@pytest.mark.parametrize("base", [-3.0, 0.0])
+def test_a_power_of_no_positive_number_has_the_slope_0_by_its_exponent(base):
+    """That of a negative number is real at whole exponents only, so that its slope has no meaning."""
     exponent = Var(2.0)
-    y = (-3.0) ** exponent
+    y = base**exponent
     y.backward()
-    assert y.value == 9 and exponent.gradient == 0
+    assert y.value == base**2 and exponent.gradient == 0
 
 
 def test_an_activation_of_your_own_is_not_replaced_by_one_of_the_same_name():
