@@ -72,6 +72,11 @@ def test_an_output_in_another_order_in_memory(loss, target):
     np.testing.assert_allclose(loss.gradient(z, target), loss.gradient(Z, target), rtol=1e-14)
 
 
+@every
+def test_repr_says_what_it_is(loss, target):
+    assert repr(loss) == f"{type(loss).__name__}()"
+
+
 def test_exact_values():
     assert MeanSquaredError()([[1.0, 2.0]], [[3.0, 5.0]]) == (4 + 9) / 2
     assert BinaryCrossEntropy()([[0.0], [0.0]], [0, 1]) == pytest.approx(np.log(2))
