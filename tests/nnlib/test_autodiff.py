@@ -130,6 +130,9 @@ def test_local_derivatives_have_the_shape_of_the_result():
 
 def test_what_is_not_element_by_element_has_no_local_derivative():
     assert [edge.local for edge in graph(Var([[1.0]]) @ Var([[2.0]])).edges] == [None, None]
+    picture = graph(Var([1.0, 2.0]).reshape(2, 1).T.sum())
+    assert [node.symbol for node in picture.nodes] == ["", "reshape", "T", "Σ"]
+    assert [edge.local for edge in picture.edges] == [None, None, None]
 
 
 def test_a_second_backward_is_right():
