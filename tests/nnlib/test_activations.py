@@ -120,6 +120,15 @@ def test_the_input_is_left_alone_and_the_result_is_new(name):
         assert (z == kept).all()
 
 
+@pytest.mark.parametrize("name", [name for name in activations.names() if activations.get(name).in_place])
+def test_the_result_may_take_the_place_of_the_input(name):
+    f, z = activations.get(name), np.linspace(-9, 9, 37)
+    expected, slope = f(z), f.derivative(z)
+    assert f.value(z, out=z) is z
+    np.testing.assert_allclose(z, expected, rtol=1e-14)
+    np.testing.assert_allclose(f.slope(z, z), slope, rtol=1e-14)  # known from the result alone
+
+
 @every
 def test_empty_scalar_list_and_integers(name):
     f = activations.get(name)
