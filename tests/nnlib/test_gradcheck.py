@@ -65,6 +65,22 @@ def test_where_the_gradient_is_small_a_thousandth_of_the_loss_or_of_1_stands_in_
         )
 
 
+@pytest.mark.parametrize(("target", "off", "error"), [(-3.0, 1.5, 0.2), (-3.0, -3.0, 0.5), (3.0, -1.5, 0.2)])
+def test_the_error_is_relative_to_the_larger_of_both(target, off, error):
+    class Off(Dense):
+        def weight_gradients(self, dZ):
+            super().weight_gradients(dZ)
+            self.db += off
+
+    net = Network([Off(1, 1, "zeros", rng=0)])  # db is −2 · target
+    assert gradcheck.check(net, MeanSquaredError(), [[1.0]], [target], tolerance=1) == pytest.approx(error)
+
+
+def test_the_slope_is_measured_over_the_step_that_was_taken():
+    """So far from 0 a step is rounded."""
+    assert gradcheck.numerical_gradient(lambda x: float(x.sum()), [1e9])[0] == 1
+
+
 def test_right_gradients_pass_in_random_directions():
     net = mlp([2, 4, 1], "tanh", rng=0)
     assert gradcheck.check(net, BinaryCrossEntropy(), X, Y, directions=5) < 1e-8
@@ -80,6 +96,8 @@ def test_arguments_stay_as_they_are():
     np.testing.assert_array_equal(x, [1, 2])
     with pytest.raises(ValueError, match="epsilon must be .* not 0"):
         gradcheck.numerical_gradient(lambda t: 0.0, x, epsilon=0)
+    with pytest.raises(ValueError, match="epsilon must be .* not -1"):
+        gradcheck.directional_derivative(lambda t: 0.0, x, x, epsilon=-1)
 
 
 def test_matrices_and_directions():
