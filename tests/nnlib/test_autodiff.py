@@ -226,6 +226,10 @@ def test_float32_stays_float32():
     assert autodiff.exp(Dual(np.ones(3, np.float32), np.ones(3, np.float32))).change.dtype == np.float32
 
 
+def test_of_two_that_are_equal_the_first_gets_the_gradient():
+    assert autodiff.gradient(autodiff.maximum, 2.0, 2.0) == (1, 0)
+
+
 def test_functions_of_plain_numbers():
     assert autodiff.exp(0.0) == 1 and autodiff.maximum(2, 3) == 3 and autodiff.activation("relu", -1.0) == 0
 
