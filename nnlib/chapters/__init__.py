@@ -8,12 +8,24 @@ import functools
 import importlib
 import inspect
 import pkgutil
+from pathlib import Path
 from types import ModuleType
 
 
 @functools.cache
 def modules() -> tuple[ModuleType, ...]:
-    """Import and return all modules of all chapters."""
+    """Import and return all modules of all chapters.
+
+    Raises
+    ------
+    ImportError
+        If a folder holds Python files and no `__init__.py`: Python does not look for modules in it.
+    """
+    for folder in sorted({file.parent for root in __path__ for file in Path(root).glob("*/*.py")}):
+        if not (folder / "__init__.py").is_file():
+            raise ImportError(
+                f"nnlib/chapters/{folder.name} has no __init__.py, so nothing in it is found: add one with a docstring"
+            )
     found = pkgutil.walk_packages(__path__, f"{__name__}.")
     return tuple(importlib.import_module(module.name) for module in found)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nnlib import chapters
+from nnlib import chapters, exercises, explorables, plots
 
 ROOT = Path(chapters.__path__[0])
 ROOMS = sorted(path.name for path in ROOT.iterdir() if (path / "__init__.py").is_file())
@@ -46,3 +46,17 @@ def test_nothing_outside_names_what_is_in_a_room():
         for name in ("__init__.py", "exercises.py", "explorables.py", "live/__init__.py", "plots/__init__.py")
     )
     assert [room for room in ROOMS if f"chapters.{room}" in text] == []
+
+
+@pytest.mark.parametrize(
+    "look", [lambda: plots.plot_members, lambda: explorables.Members, lambda: exercises.check("members.mean", 1)]
+)
+def test_a_folder_without_init_is_named_by_whatever_looks_for_its_content(look, tmp_path, monkeypatch):
+    (tmp_path / "members").mkdir()
+    (tmp_path / "members" / "pictures.py").write_text("def plot_members(axes): ...\n", encoding="utf-8")
+    (tmp_path / "left_over" / "__pycache__").mkdir(parents=True)  # as of a chapter of another branch
+    monkeypatch.setattr(chapters, "__path__", [*chapters.__path__, str(tmp_path)])
+    for finder in (chapters.modules, plots._pictures, explorables._figures):
+        finder.cache_clear()
+    with pytest.raises(ImportError, match=r"^nnlib/chapters/members has no __init__\.py, so nothing in it is found"):
+        look()
