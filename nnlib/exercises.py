@@ -3,8 +3,8 @@
 A chapter's code exercise ends with `check("chapter.name", answer)`. The check never only says "wrong": it names the
 case that went wrong, what came out and what was wanted, or the slip that leads there.
 
-A new exercise is a function in the chapter's `exercises.py` that takes the answer, raises `Wrong` with a sentence, and
-returns the sentence for a right answer:
+A new exercise is a function in the chapter's `exercises.py`, under `@exercise`, that takes the answer, raises `Wrong`
+with a sentence, and returns the sentence for a right answer:
 
 >>> @exercise("neurons.example")
 ... def example(answer):
@@ -95,7 +95,14 @@ def check(name: str, answer: Any) -> Feedback:
         If there is no exercise of that name.
     """
     if name not in names():
-        raise ValueError(f"there is no exercise {name!r}; the exercises are {', '.join(_EXERCISES)}")
+        chapter = name.partition(".")[0]
+        near = [known for known in _EXERCISES if known.startswith(f"{chapter}.")]
+        raise ValueError(
+            f"there is no exercise {name!r}; "
+            + (f"the exercises of {chapter} are " if near else "the chapters with exercises are ")
+            + ", ".join(near or dict.fromkeys(known.partition(".")[0] for known in _EXERCISES))
+            + f'; a new one is a function under @exercise("{name}") in nnlib/chapters/<chapter>/exercises.py'
+        )
     try:
         _refuse_stub(answer)
         return Feedback(True, _("✓ Right. {reason}").format(reason=_EXERCISES[name](answer)))
