@@ -14,6 +14,7 @@ one of the environment (`LANGUAGE`, `LC_ALL`, `LC_MESSAGES`, `LANG`).
 """
 
 import gettext
+import re
 import string
 from pathlib import Path
 from typing import Any
@@ -36,11 +37,22 @@ def _n(one: str, many: str, count: float) -> str:
 
 
 class _Writer(string.Formatter):
-    """What stands behind the colon of a field, read as `fill` says."""
+    """What stands behind the colon of a field, read as `fill` says; it knows which field it is at."""
+
+    field = ""
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
+        self.field = field_name
+        name = re.split(r"[.[]", field_name)[0]
+        if name not in kwargs:
+            raise ValueError(f"there is no {name!r}, only {', '.join(kwargs)}")
+        return super().get_field(field_name, args, kwargs)
 
     def format_field(self, value: Any, spec: str) -> Any:
         if isinstance(value, (bool, str)) or np.ndim(value):
             return super().format_field(value, spec)
+        if not re.fullmatch(r"~?\d*|\d*%", spec):
+            raise ValueError(f"a number is written {{x}}, {{x:3}}, {{x:~3}} or {{x:1%}}, not with {spec!r}")
         if spec.startswith("~"):
             return numerals.size(float(value), int(spec[1:] or 2))
         if spec.endswith("%"):
@@ -59,9 +71,18 @@ def fill(message: str, **fields: Any) -> str:
     **fields
         Numbers and words.
 
+    Raises
+    ------
+    ValueError
+        If a field has no such name or cannot be written as it asks for.
+
     Examples
     --------
     >>> fill("from {path[0]} to {path[1]}", path=[1, -0.5])
     'from 1 to −0.5'
     """
-    return _Writer().vformat(message, (), fields)
+    writer = _Writer()
+    try:
+        return writer.vformat(message, (), fields)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise ValueError(f"{message!r} cannot be filled in at the field {{{writer.field}}}: {error}") from error

@@ -186,7 +186,10 @@ class Explorable:
         Fields are filled as `nnlib.words.fill` says: `{loss:~3}`, `{accuracy:%}`. What is neither comes in `more`.
         """
         controls = {name: control.text(vars(result)[name]) for name, control in self.declared.items()}
-        return fill(message, **{**vars(result), **controls, **more})
+        try:
+            return fill(message, **{**vars(result), **controls, **more})
+        except ValueError as error:
+            raise ValueError(f"{type(self).__name__}: {error}") from None
 
     def is_reproducible(self, _result: Result) -> bool:
         """Say whether every processor draws this state alike, to the eye.

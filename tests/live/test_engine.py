@@ -128,6 +128,21 @@ def test_a_run_may_only_ask_for_controls():
         type("Wrong", (Trained,), {"run": lambda self, epochs: None})
 
 
+def test_a_sentence_with_an_unknown_field_says_in_which_figure_and_which_there_are():
+    class Misspelled(Trained):
+        """Asks for the rate by another name."""
+
+        def describe(self, result):
+            return self.say("Rate {rtae}: loss {loss:3}.", result)
+
+    words = (
+        "Misspelled: 'Rate {rtae}: loss {loss:3}.' cannot be filled in at the field {rtae}: there is no 'rtae', "
+        "only rate, epoch, loss"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(words)}$"):
+        Misspelled()
+
+
 @pytest.mark.parametrize(
     ("controls", "error", "words"),
     [

@@ -58,6 +58,24 @@ def test_fill_writes_numbers_and_leaves_words():
     assert words.fill("{a}", a=[1, 2]) == "[1, 2]"
 
 
+@pytest.mark.parametrize(
+    ("message", "why"),
+    [
+        ("off by {eror}", "the field {eror}: there is no 'eror', only error, path, kind"),
+        ("off by {}", "the field {0}: there is no '0', only error, path, kind"),
+        ("from {path[7]}", "the field {path[7]}: list index out of range"),
+        ("from {path.start}", "the field {path.start}: 'list' object has no attribute 'start'"),
+        ("a {kind:f}", "the field {kind}: Unknown format code 'f' for object of type 'str'"),
+        ("off by {error:.3f}", "the field {error}: a number is written {x}, {x:3}, {x:~3} or {x:1%}, not with '.3f'"),
+        ("off by {error", "the field {}: expected '}' before end of string"),
+    ],
+)
+def test_a_message_that_cannot_be_filled_says_at_which_field_and_why(message, why):
+    with pytest.raises(ValueError) as error:
+        words.fill(message, error=0.25, path=[1, 2], kind="dot")
+    assert str(error.value) == f"{message!r} cannot be filled in at {why}"
+
+
 @pytest.mark.parametrize(("count", "text"), [(0, "0 steps"), (1, "1 step"), (2, "2 steps"), (1.5, "1.5 steps")])
 def test_a_number_chooses_between_one_and_many(count, text):
     assert words.fill(words._n("{n} step", "{n} steps", count), n=count) == text
