@@ -6,18 +6,26 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 
 from nnlib import explorables
 
-TEXT = (Path(__file__).parents[2] / "teachers.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "teachers.md").read_text(encoding="utf-8")
+CHAPTERS = re.findall(r"^\| \[[^]]+\]\((chapters/[\w-]+)\.ipynb\)", TEXT, re.MULTILINE)
+"""The chapters of the table that says what a class can do after each."""
 LINKS = re.findall(r'<a href="([^"#]+)#([\w-]+)\?([^"]+)">', TEXT)
 
 
-def test_every_chapter_of_the_table_has_a_link():
-    chapters = set(re.findall(r"\| \[[^]]+\]\((chapters/[\w-]+)\.ipynb\)", TEXT))
-    assert len(chapters) >= 8
-    assert chapters <= {page.removesuffix(".html") for page, _, _ in LINKS}
+def test_the_table_has_every_chapter_in_the_order_of_the_book():
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    files = [entry["file"] for part in contents["parts"] for entry in part["chapters"]]
+    assert [file for file in files if file.startswith("chapters/")] == CHAPTERS
+
+
+def test_every_chapter_has_a_link():
+    assert set(CHAPTERS) <= {page.removesuffix(".html") for page, _, _ in LINKS}
 
 
 @pytest.mark.parametrize(("address", "figure", "state"), LINKS, ids=lambda part: part[:40])
