@@ -171,10 +171,24 @@ def test_no_step_trains_anew(explorable):
         assert not steps & set(explorable._run_controls())
 
 
-def test_sentences_differ_where_pictures_differ(explorable, frames):
-    shown = {}
+def shared_sentences(frames, states):
+    """Say which states have one sentence and two pictures; of each sentence the first two."""
+    first, found = {}, {}
     for index, sentence in enumerate(frames["sentences"]):
-        assert shown.setdefault(sentence, pieces(frames, index)) == pieces(frames, index), sentence
+        other = first.setdefault(sentence, index)
+        if pieces(frames, other) != pieces(frames, index):
+            found.setdefault(sentence, f"{sentence!r} is said of two pictures, {states[other]} and {states[index]}")
+    return list(found.values())
+
+
+def test_sentences_differ_where_pictures_differ(explorable, frames):
+    assert shared_sentences(frames, list(explorable.grid())) == []
+
+
+def test_two_pictures_of_one_sentence_are_named_by_their_controls():
+    frames = {"parts": [["<a/>", "<b/>"]], "frames": [[0], [0], [1], [1]], "sentences": ["A", "A", "A", "B"]}
+    states = [{"x": x} for x in range(4)]
+    assert shared_sentences(frames, states) == ["'A' is said of two pictures, {'x': 0} and {'x': 2}"]
 
 
 def test_each_control_moves_the_picture(explorable, figure, frames):
