@@ -24,9 +24,12 @@ from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
 from sphinx.util.display import status_iterator
 
 CACHE = ".jupyter_cache"
+START = 300
+"""Seconds in which a kernel has to start: many start at once, and the machine may be busy with other things."""
 
 
 def digest(files: Iterable[Path]) -> str:
@@ -77,15 +80,20 @@ def run_notebooks(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
 
         def start(page: str, notebook: NotebookNode) -> concurrent.futures.Future[ExecutionResult]:
-            folder, timeout = str(Path(env.doc2path(page)).parent), settings.execution_timeout
-            return pool.submit(single_nb_execution, notebook, cwd=folder, timeout=timeout, allow_errors=False)
+            limits = {"timeout": settings.execution_timeout, "startup_timeout": START}
+            folder = str(Path(env.doc2path(page)).parent)
+            return pool.submit(single_nb_execution, notebook, cwd=folder, allow_errors=False, **limits)
 
         running = {start(page, notebook): (page, form) for page, notebook, form in waiting}
         ready = concurrent.futures.as_completed(running)
         say = {"length": len(running), "verbosity": app.verbosity, "stringify_func": lambda done: running[done][0]}
         for future in status_iterator(ready, "running notebooks... ", **say):
             page, form = running[future]
-            result = future.result()
+            try:
+                result = future.result()
+            except Exception as error:  # no cell failed, but the kernel
+                why = f"{type(error).__name__}: {error}"
+                raise ExtensionError(f"the notebook of {page} could not be run; {why}") from None
             if not result.err:
                 stored = cache.add_nb_to_project(env.doc2path(page), **form)
                 made = CacheBundleIn(result.nb, stored.uri, data={"execution_seconds": result.time})

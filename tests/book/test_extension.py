@@ -3,9 +3,13 @@
 import importlib
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import tinycss2
+from nbformat import NotebookNode
+from sphinx.errors import ExtensionError
 
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "_ext"))
@@ -66,6 +70,23 @@ def test_cache_depends_on_the_library_and_its_data(tmp_path: Path) -> None:
     compiled.parent.mkdir()
     compiled.write_bytes(b"anything")
     assert execution.digest(execution.ingredients(tmp_path)) in seen
+
+
+def test_a_kernel_that_does_not_start_is_waited_for_and_its_page_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(*_arguments: Any, startup_timeout: int, **_options: Any) -> None:
+        raise RuntimeError(f"Kernel didn't respond in {startup_timeout} seconds")
+
+    settings = SimpleNamespace(execution_cache_path=str(tmp_path), execution_timeout=60)
+    env = SimpleNamespace(mystnb_config=settings, doc2path=lambda page: str(tmp_path / f"{page}.ipynb"))
+    monkeypatch.setattr(execution, "single_nb_execution", run)
+    monkeypatch.setattr(execution, "stale", lambda _env, pages: [(page, NotebookNode(), {}) for page in pages])
+    with pytest.raises(ExtensionError) as error:
+        execution.run_notebooks(SimpleNamespace(verbosity=0), env, ["chapters/members"])
+    assert str(error.value) == (
+        "the notebook of chapters/members could not be run; RuntimeError: Kernel didn't respond in 300 seconds"
+    )
 
 
 @pytest.mark.parametrize(
