@@ -71,6 +71,9 @@ KEPT_RUNS = 64
 class Result(SimpleNamespace):
     """What an explorable shows at present: its controls and everything that `compute` returned, by name."""
 
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"there is no {name!r} in what the figure shows, only {', '.join(vars(self))}")
+
 
 class Explorable:
     """A picture that answers when touched.
@@ -133,6 +136,12 @@ class Explorable:
         unknown = [name for name in cls._run_controls() if name not in cls.declared]
         if unknown:
             raise TypeError(f"{cls.__name__}.run asks for {unknown[0]!r}, which is not a control of the figure")
+        run = ["run"] if cls.run else []
+        try:
+            inspect.signature(cls.compute).bind(None, *run, **cls.declared)
+        except TypeError as error:
+            parameters = ", ".join(["self", *run, *cls.declared])
+            raise TypeError(f"{cls.__name__}.compute should be compute({parameters}): {error}") from None
 
     def __init__(self, id: str | None = None, /, **controls: Any) -> None:
         self.id = id or re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type(self).__name__).lower()
@@ -299,6 +308,8 @@ class Explorable:
     def _computed(self, controls: dict[str, Any]) -> Result:
         run = [self._kept_run(*(controls[name] for name in self._run_controls()))] if self._kept_run else []
         computed = self.compute(*run, **controls)
+        if not isinstance(computed, dict):
+            raise TypeError(f"{type(self).__name__}.compute should return a dictionary, not {type(computed).__name__}")
         if repeated := sorted(set(computed) & set(controls)):
             raise TypeError(f"{type(self).__name__}.compute returns {repeated[0]!r}, which is the name of a control")
         return Result(**controls, **_read_only(computed))

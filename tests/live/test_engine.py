@@ -1,6 +1,7 @@
 """The engine itself: controls, layers, the two editions."""
 
 import base64
+import copy
 import gc
 import io
 import json
@@ -126,6 +127,39 @@ def test_a_run_cannot_be_changed_by_those_who_look_at_it():
 def test_a_run_may_only_ask_for_controls():
     with pytest.raises(TypeError, match="Wrong.run asks for 'epochs', which is not a control of the figure"):
         type("Wrong", (Trained,), {"run": lambda self, epochs: None})
+
+
+@pytest.mark.parametrize(
+    ("methods", "words"),
+    [
+        ({"compute": lambda self: {}}, "got an unexpected keyword argument 'x'"),
+        ({"compute": lambda self, x, y: {}}, "missing a required argument: 'y'"),
+        ({"run": lambda self, x: 0}, "multiple values for argument 'x'"),
+    ],
+)
+def test_compute_takes_the_run_and_every_control(methods, words):
+    with pytest.raises(TypeError) as error:
+        type("Wrong", (Markers,), methods)
+    first = "run, x" if "run" in methods else "x"
+    assert str(error.value) == f"Wrong.compute should be compute(self, {first}): {words}"
+
+
+def test_what_is_computed_comes_by_name():
+    with pytest.raises(TypeError, match="Number.compute should return a dictionary, not int"):
+        type("Number", (Markers,), {"compute": lambda self, x: 1})()
+
+
+def test_a_name_that_was_not_computed_hears_which_were():
+    class Asks(Trained):
+        """Asks for what nobody computed."""
+
+        def update(self, result):
+            self.moving.set_data([result.rate], [result.height])
+
+    words = "there is no 'height' in what the figure shows, only rate, epoch, loss"
+    with pytest.raises(AttributeError, match=f"^{words}$"):
+        Asks()
+    assert copy.deepcopy(Trained().result) == Trained().result
 
 
 def test_a_sentence_with_an_unknown_field_says_in_which_figure_and_which_there_are():
