@@ -62,6 +62,7 @@ def test_page(chromium: Browser, book: Path, page: str, width: int) -> None:
         assert violations(tab) == []
         tab.emulate_media(color_scheme="dark")
         tab.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+        tab.evaluate("() => Promise.all(document.getAnimations().map(changing => changing.finished))")
         assert violations(tab, rules=COLOURS) == []
         tab.add_style_tag(content="html { font-size: 32px }")  # letters of twice the size
         tab.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
