@@ -1,6 +1,6 @@
 """`make bench`: everything that the design sets a budget for, measured side by side in one run.
 
-    python -m benchmarks [step] [figures] [page]
+    python -m benchmarks [step] [figures] [page] [building]
 
 The figures go to `benchmarks/results.json`, which the page *How fast is nnlib?* shows. Where only some parts are named,
 the others stay as they were.
@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 
 RESULTS = Path(__file__).with_name("results.json")
-PARTS = ("step", "figures", "page")
+PARTS = ("step", "figures", "page", "building")
 
 
 def measure(part: str) -> dict:
@@ -24,6 +24,10 @@ def measure(part: str) -> dict:
         from benchmarks import figures
 
         return figures.main()
+    if part == "building":
+        from benchmarks import building
+
+        return building.main()
     from benchmarks import page
 
     return page.main()

@@ -35,6 +35,7 @@ def a_history(loss=None, **options):
 DRAWINGS = {
     "plot_activations": ({"relu": "ReLU", "tanh": "tanh"},),
     "plot_cell_and_model": (),
+    "plot_building_times": ([{"chapters": 1, "cold": 30, "chapter": 9, "notebooks": 20}],),
     "plot_classes": (X, y),
     "plot_confusion_matrix": ([0, 1, 2], [0, 1, 1], "abc"),
     "plot_decision_regions": (lambda points: points[:, 0] > 0, X, y),
@@ -136,6 +137,7 @@ def test_ink_is_opaque_and_paper_is_not():
     [
         ("plot_activations", ({},), "names must hold from 1 to 6"),
         ("plot_activations", ({"rule": "?"},), "there is no activation 'rule'"),
+        ("plot_building_times", ([],), "no measurements"),
         ("plot_classes", (np.zeros((3, 3)), [0, 1, 0]), "X must have the shape (m, 2)"),
         ("plot_confusion_matrix", ([0, 10], [0, 1]), "actual must hold classes from 0 to 9"),
         ("plot_confusion_matrix", ([0], [0, 1]), "two rows of one length"),
