@@ -282,7 +282,7 @@ class CrossEntropy(Loss):
         return int(np.count_nonzero(z.argmax(axis=1) == (y if y.ndim == 1 else y.argmax(axis=1))))
 
     def baseline(self, y: NDArray[Any]) -> float:
-        return _entropy(np.bincount(y) / len(y) if y.ndim == 1 else y.mean(axis=0))
+        return _entropy(np.bincount(y.astype(np.intp)) / len(y) if y.ndim == 1 else y.mean(axis=0))
 
 
 _TABLE: dict[str, type[Loss]] = {kind.__name__: kind for kind in (MeanSquaredError, BinaryCrossEntropy, CrossEntropy)}

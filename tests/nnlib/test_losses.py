@@ -110,6 +110,13 @@ def test_the_baseline_is_the_loss_of_the_best_constant_answer(loss, target):
     assert loss.baseline(y) < min(loss(constant + move, target) for move in 0.1 * np.eye(3))
 
 
+@pytest.mark.parametrize("dtype", ["uint8", "int32", "int64", "uint64"])
+def test_class_numbers_are_counted_in_any_type_of_integers(dtype):
+    """Also where NumPy counts with others, such as 32 bits in Pyodide."""
+    y = np.array([0, 1, 1, 2], dtype)
+    assert CrossEntropy().baseline(y) == pytest.approx(1.5 * np.log(2))
+
+
 @pytest.mark.parametrize("loss", [BinaryCrossEntropy(), CrossEntropy()])
 def test_targets_that_are_all_alike_cost_nothing(loss):
     assert loss.baseline(np.zeros((4, 1)) if isinstance(loss, BinaryCrossEntropy) else np.full(4, 2)) == 0
