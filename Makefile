@@ -68,7 +68,7 @@ $(PAGE_CHECKS)/.package-lock.json: tools/page_checks/package-lock.json $(READY)
 pages: book $(PAGE_CHECKS)/.package-lock.json  ## check the built pages: valid HTML (needs Java), every figure in Firefox, Lighthouse's scores
 	$(BIN)/python -m tools.check_pages $(CHECK)
 
-steady: $(READY)  ## find what hangs on the last digits of this processor: texts, sentences and frames (15 minutes)
+steady: $(READY)  ## find what hangs on the last digits of this processor: texts, sentences and frames (20 minutes)
 	$(BIN)/python tools/steady.py
 
 # PyTorch and Keras have an environment of their own. Where pip would take a build for graphics processors (gigabytes),
