@@ -87,17 +87,20 @@ def run_notebooks(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
         running = {start(page, notebook): (page, form) for page, notebook, form in waiting}
         ready = concurrent.futures.as_completed(running)
         say = {"length": len(running), "verbosity": app.verbosity, "stringify_func": lambda done: running[done][0]}
-        for future in status_iterator(ready, "running notebooks... ", **say):
-            page, form = running[future]
-            try:
-                result = future.result()
-            except Exception as error:  # no cell failed, but the kernel
-                why = f"{type(error).__name__}: {error}"
-                raise ExtensionError(f"the notebook of {page} could not be run; {why}") from None
-            if not result.err:
-                stored = cache.add_nb_to_project(env.doc2path(page), **form)
-                made = CacheBundleIn(result.nb, stored.uri, data={"execution_seconds": result.time})
-                cache.cache_notebook_bundle(made, check_validity=False, overwrite=True)
+        try:
+            for future in status_iterator(ready, "running notebooks... ", **say):
+                page, form = running[future]
+                try:
+                    result = future.result()
+                except Exception as error:  # no cell failed, but the kernel
+                    why = f"{type(error).__name__}: {error}"
+                    raise ExtensionError(f"the notebook of {page} could not be run; {why}") from None
+                if not result.err:
+                    stored = cache.add_nb_to_project(env.doc2path(page), **form)
+                    made = CacheBundleIn(result.nb, stored.uri, data={"execution_seconds": result.time})
+                    cache.cache_notebook_bundle(made, check_validity=False, overwrite=True)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)  # after a failure, or Ctrl-C, the others need not begin
 
 
 def setup(app: Sphinx) -> None:

@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -75,18 +76,27 @@ def test_cache_depends_on_the_library_and_its_data(tmp_path: Path) -> None:
 def test_a_kernel_that_does_not_start_is_waited_for_and_its_page_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def run(*_arguments: Any, startup_timeout: int, **_options: Any) -> None:
-        raise RuntimeError(f"Kernel didn't respond in {startup_timeout} seconds")
+    """And notebooks that have not begun yet do not begin any more."""
+    begun = []
+
+    def run(*_arguments: Any, cwd: str, startup_timeout: int, **_options: Any) -> SimpleNamespace:
+        begun.append(cwd)
+        if cwd.endswith("members"):
+            raise RuntimeError(f"Kernel didn't respond in {startup_timeout} seconds")
+        time.sleep(0.05)
+        return SimpleNamespace(err="as a cell that fails")
 
     settings = SimpleNamespace(execution_cache_path=str(tmp_path), execution_timeout=60)
-    env = SimpleNamespace(mystnb_config=settings, doc2path=lambda page: str(tmp_path / f"{page}.ipynb"))
+    env = SimpleNamespace(mystnb_config=settings, doc2path=lambda page: str(tmp_path / page / "page.ipynb"))
     monkeypatch.setattr(execution, "single_nb_execution", run)
     monkeypatch.setattr(execution, "stale", lambda _env, pages: [(page, NotebookNode(), {}) for page in pages])
+    pages = ["members", *map(str, range(50 * execution.os.cpu_count()))]
     with pytest.raises(ExtensionError) as error:
-        execution.run_notebooks(SimpleNamespace(verbosity=0), env, ["chapters/members"])
+        execution.run_notebooks(SimpleNamespace(verbosity=0), env, pages)
     assert str(error.value) == (
-        "the notebook of chapters/members could not be run; RuntimeError: Kernel didn't respond in 300 seconds"
+        "the notebook of members could not be run; RuntimeError: Kernel didn't respond in 300 seconds"
     )
+    assert len(begun) < len(pages)
 
 
 @pytest.mark.parametrize(

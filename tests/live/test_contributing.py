@@ -34,8 +34,8 @@ def test_the_example_draws_every_state_and_says_what_it_shows():
         (3.14, False, "You have 3.14."),
         (3.14159265, True, "After π"),
         (6.2831853, False, "the period of sin x"),
-        (float("nan"), False, "nan"),
-        (None, False, ""),
+        (float("nan"), False, "The answer should be a number; this is nan."),
+        (None, False, "Not yet"),
     ],
 )
 def test_the_exercise_answers_right_and_wrong_ones(monkeypatch, answer, passed, words):
